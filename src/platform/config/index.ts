@@ -1,0 +1,2 @@
+export { settingsReference } from './reference.ts';
+export { parseSettings, type Settings } from './settings.ts';

@@ -1,0 +1,62 @@
+import { AllclearError, type Fault } from '../errors/index.ts';
+import {
+  describeSetting,
+  type Environment,
+  environment,
+  type SettingName,
+  settingNames,
+} from './environment.ts';
+
+/** How this installation is set up. Read once at the start and handed down. */
+export type Settings = ReturnType<typeof toSettings>;
+
+/**
+ * Reads the settings from environment variables. An empty variable counts as not set. Throws `settings.invalid`, which
+ * lists every fault at once: wrong values, and names beginning ALLCLEAR_ that are no setting.
+ */
+export function parseSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const ours = Object.entries(env).filter(
+    ([name, value]) => (name.startsWith('ALLCLEAR_') || name === 'DATABASE_URL') && value,
+  );
+  const values = Object.fromEntries(ours);
+  const result = environment.safeParse(values);
+  if (result.success) return toSettings(result.data);
+  const faults = result.error.issues.flatMap((issue): Fault[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((field) => ({ field, reason: 'is not a setting' }));
+    const name = String(issue.path[0]) as SettingName;
+    return [{ field: name, reason: `${issue.message}${shownValue(name, values[name])}` }];
+  });
+  const listed = faults.map((fault) => `${fault.field} ${fault.reason}`).join('; ');
+  throw new AllclearError('settings.invalid', `Allclear did not start, because of its settings: ${listed}.`, {
+    faults,
+    remedy: 'Correct them all, then start again. docs/reference/settings.md lists every setting.',
+  });
+}
+
+const isKnown = (name: string): name is SettingName => (settingNames as string[]).includes(name);
+
+function shownValue(name: string, value: string | undefined): string {
+  return isKnown(name) && !describeSetting(name).secret ? `, not "${value}"` : '';
+}
+
+function toSettings(values: Environment) {
+  return {
+    port: values.ALLCLEAR_PORT,
+    host: values.ALLCLEAR_HOST,
+    dataDir: values.ALLCLEAR_DATA,
+    databaseUrl: values.DATABASE_URL,
+    publicUrl: values.ALLCLEAR_PUBLIC_URL ?? `http://localhost:${values.ALLCLEAR_PORT}`,
+    logLevel: values.ALLCLEAR_LOG_LEVEL,
+    organisation: values.ALLCLEAR_ORGANISATION,
+    serviceName: values.ALLCLEAR_SERVICE_NAME,
+    reportPhone: values.ALLCLEAR_REPORT_PHONE,
+    reportEmail: values.ALLCLEAR_REPORT_EMAIL,
+    reportUrl: values.ALLCLEAR_REPORT_URL,
+    exportDir: values.ALLCLEAR_EXPORT_DIR,
+    readingCadenceSeconds: values.ALLCLEAR_READING_CADENCE_SECONDS,
+    callFeedStaleMinutes: values.ALLCLEAR_CALL_FEED_STALE_MINUTES,
+    maxBodyMb: values.ALLCLEAR_MAX_BODY_MB,
+    commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
+  };
+}

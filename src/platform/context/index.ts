@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import type { Clock } from '../clock/index.ts';
+import type { Log } from '../log/index.ts';
+
+/** The roles of the product; what each may do is written in the domains' policies. */
+export const allRoles = [
+  'viewer',
+  'desk',
+  'engineer',
+  'communications author',
+  'approver',
+  'incident lead',
+  'clinical safety lead',
+  'reviewer',
+  'administrator',
+  'intake',
+] as const;
+
+export type Role = (typeof allRoles)[number];
+
+/** Who acts. `name` is what the audit and the timeline show; two actors are the same person when names match. */
+export interface Actor {
+  kind: 'person' | 'token' | 'system';
+  name: string;
+  roles: readonly Role[];
+}
+
+/**
+ * What every verb is handed: who acts, the time, the database (a pool, or the open transaction of a calling verb)
+ * and the log. Nothing reaches for any of these by itself.
+ */
+export interface Context {
+  actor: Actor;
+  clock: Clock;
+  db: Kysely<unknown>;
+  log: Log;
+}

@@ -1,0 +1,10 @@
+export {
+  AllclearError,
+  type ErrorCode,
+  errorCodes,
+  type Fault,
+  invariant,
+  notFound,
+  required,
+} from './errors.ts';
+export { parseInput } from './parse.ts';

@@ -1,0 +1,2 @@
+export { createDispatcher, type Dispatcher, type Handler } from './dispatcher.ts';
+export { emit, outboxChannel } from './emit.ts';
