@@ -89,9 +89,7 @@ async function confirmedEpisode(
 /** Median loss and latency over the sites attached at the start, at each instant with readings. */
 async function qualityPoints(tx: Context, code: string, from: Date, to: Date): Promise<QualityPoint[]> {
   const attributes = await attributesAt(tx.db, from, ['concentrator']);
-  const siteIds = [...attributes]
-    .filter(([, held]) => held['concentrator'] === code)
-    .map(([siteId]) => siteId);
+  const siteIds = [...attributes].filter(([, held]) => held.concentrator === code).map(([siteId]) => siteId);
   if (siteIds.length === 0) return [];
   const byInstant = new Map<number, { loss: (number | null)[]; latency: (number | null)[] }>();
   for (const reading of await siteSeries(tx.db, { siteIds, from, to })) {
