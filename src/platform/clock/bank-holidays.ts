@@ -13,7 +13,7 @@ export interface BankHoliday {
  *   lets a proclamation move a day or add one.
  * - Proclamations every year: New Year's Day (since 1974), the first Monday in May (since 1978), and substitute days
  *   for those that fall at a weekend. Good Friday and Christmas Day are holidays at common law.
- * - One-off days: the published list at gov.uk/bank-holidays, which was checked for 2024 to 2027.
+ * - One-off and moved days: as announced, and listed at gov.uk/bank-holidays.
  * The rules hold from 1978. A day announced later than this file has to be added to `exceptions`.
  */
 const exceptions: Record<number, { moved?: Record<string, string>; added?: readonly BankHoliday[] }> = {

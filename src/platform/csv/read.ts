@@ -61,7 +61,7 @@ export function readCsv(input: Uint8Array | string, options: CsvOptions): CsvTab
   const onRecord = (cells: string[], info: InfoRecord): null => {
     const line = lines.recordLine();
     lines.moveTo(info.bytes);
-
+    if (isBlank(cells)) return null;
     if (takeRow) takeRow(cells, line);
     else takeRow = startTable(table, options, cells, line);
     return null;

@@ -38,9 +38,9 @@ async function post(body: Uint8Array | string, headers: Record<string, string> =
 }
 
 /** Sends without a declared length, so that only the bytes themselves can pass the limit. */
-const chunked = (bytes: number): Promise<Record<string, unknown>> =>
+const chunked = (body: Buffer, headers: Record<string, string> = {}): Promise<Record<string, unknown>> =>
   new Promise((resolve, reject) => {
-    const request = httpRequest(origin, { method: 'POST' }, (response) => {
+    const request = httpRequest(origin, { method: 'POST', headers }, (response) => {
       let text = '';
       response.on('data', (part) => {
         text += part;
@@ -48,7 +48,7 @@ const chunked = (bytes: number): Promise<Record<string, unknown>> =>
       response.on('end', () => resolve(JSON.parse(text)));
     });
     request.on('error', reject);
-    for (let sent = 0; sent < bytes; sent += 10_000) request.write(Buffer.alloc(10_000));
+    for (let sent = 0; sent < body.length; sent += 10_000) request.write(body.subarray(sent, sent + 10_000));
     request.end();
   });
 
@@ -58,7 +58,7 @@ describe('readBody', () => {
     expect((await post('')).body).toEqual({ length: 0 });
     const packed = await post(gzipSync(Buffer.alloc(maxBytes)), { 'content-encoding': 'gzip' });
     expect(packed.body).toEqual({ length: maxBytes });
-    expect(await chunked(maxBytes)).toEqual({ length: maxBytes });
+    expect(await chunked(Buffer.alloc(maxBytes))).toEqual({ length: maxBytes });
   });
 
   it('refuses one byte more, with an answer that can be read', async () => {
@@ -68,7 +68,7 @@ describe('readBody', () => {
   });
 
   it('refuses a body far over the limit without a declared length', async () => {
-    expect(await chunked(20_000_000)).toMatchObject({ code: 'input.too-large' });
+    expect(await chunked(Buffer.alloc(20_000_000))).toMatchObject({ code: 'input.too-large' });
   });
 
   it('refuses a gzip bomb by what it unpacks to', async () => {
@@ -80,7 +80,7 @@ describe('readBody', () => {
   it('refuses endless empty gzip members by what is sent', async () => {
     const empty = gzipSync('');
     const many = Buffer.concat(Array.from({ length: Math.ceil(maxBytes / empty.length) + 1 }, () => empty));
-    expect((await post(many, { 'content-encoding': 'gzip' })).body.code).toBe('input.too-large');
+    expect(await chunked(many, { 'content-encoding': 'gzip' })).toMatchObject({ code: 'input.too-large' });
   });
 
   it('refuses broken gzip, gzip cut short, and other encodings', async () => {
