@@ -1,0 +1,210 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { estateVerbs } from '#estate';
+import { createToken } from '#platform/auth';
+import { defineVerb } from '#platform/verbs';
+import { feedStates } from '#servicedesk';
+import { siteSeries } from '#telemetry';
+import { type TestContext, testContext } from '../../test/support/database.ts';
+import { givenEstate } from '../../test/support/estate.ts';
+import { apiHandler } from './index.ts';
+
+const echo = defineVerb({
+  name: 'test.echo',
+  summary: 'Answers with what it was given.',
+  changes: false,
+  input: z.strictObject({ text: z.string() }),
+  run: async (context, input) => ({ text: input.text, by: context.actor.name }),
+});
+
+const servers: Server[] = [];
+
+interface Api {
+  context: TestContext;
+  call(
+    path: string,
+    init?: RequestInit & { token?: string | null },
+  ): Promise<{ status: number; body: unknown }>;
+}
+
+/** An API on a database of its own; the server ends with the file. */
+async function openApi(): Promise<Api> {
+  const context = await testContext({ at: new Date('2026-04-20T08:00:00Z') });
+  await givenEstate(context, 3);
+  const secret = await createToken(context, { name: 'collector', roles: ['intake'] });
+  const { actor: _, ...base } = context;
+  const handle = apiHandler({ context: base, verbs: [echo, ...estateVerbs], maxBodyBytes: 100_000 });
+  const server = createServer((request, response) => {
+    if (!handle(request, response)) response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  servers.push(server);
+  const { port } = server.address() as AddressInfo;
+  return {
+    context,
+    async call(path, { token, ...init } = {}) {
+      const headers = new Headers(init.headers);
+      if (!headers.has('content-type') && init.body) headers.set('content-type', 'application/json');
+      if (token !== null) headers.set('authorization', `Bearer ${token ?? secret}`);
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+    },
+  };
+}
+
+const reading = (site: string, at: string, more: object = {}) => ({ site, at, tunnel: 'up', ...more });
+const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
+
+describe('the API', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await openApi();
+  });
+  afterAll(() => {
+    for (const server of servers) server.close();
+  });
+
+  it.each([
+    ['no token', null],
+    ['an unknown token', 'ac_unknown'],
+  ])('refuses %s', async (_name, token) => {
+    const answer = await api.call('/api/v1/readings', { ...post({}), token });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+  });
+
+  it('answers after readings are stored', async () => {
+    const body = {
+      source: 'test',
+      readings: [reading('G99001-1', '2026-04-20T07:00:00Z', { latencyMs: 21 })],
+    };
+    expect(await api.call('/api/v1/readings', post(body))).toMatchObject({
+      status: 200,
+      body: { accepted: 1, repeated: 0 },
+    });
+    expect(await api.call('/api/v1/readings', post(body))).toMatchObject({
+      status: 200,
+      body: { accepted: 0, repeated: 1 },
+    });
+  });
+
+  it('takes readings as CSV, and compressed', async () => {
+    const csv =
+      'site,at,tunnel,firewall,loss_percent,latency_ms,in_mbps,out_mbps\nG99002-1,2026-04-20T07:00:00Z,up,,,,,\n';
+    const headers = { 'content-type': 'text/csv' };
+    const plain = await api.call('/api/v1/readings', { method: 'POST', headers, body: csv });
+    expect(plain).toMatchObject({ status: 200, body: { accepted: 1 } });
+    const packed = await api.call('/api/v1/readings', {
+      method: 'POST',
+      headers: { ...headers, 'content-encoding': 'gzip' },
+      body: gzipSync(csv),
+    });
+    expect(packed).toMatchObject({ status: 200, body: { repeated: 1 } });
+  });
+
+  it('refuses a whole batch for one unknown site, naming it, and stores nothing of it', async () => {
+    const at = '2026-04-20T07:15:00Z';
+    const answer = await api.call(
+      '/api/v1/readings',
+      post({ source: 'test', readings: [reading('G99003-1', at), reading('NOWHERE', at)] }),
+    );
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'import.rejected', faults: [{ field: 'readings.1.site' }] },
+    });
+    const window = { from: new Date('2026-04-20T07:10:00Z'), to: new Date('2026-04-20T07:20:00Z') };
+    expect(await siteSeries(api.context.db, { siteIds: [1, 2, 3], ...window })).toEqual([]);
+  });
+
+  it('keeps the good rows when asked to skip the bad ones', async () => {
+    const at = '2026-04-20T07:20:00Z';
+    const readings = [reading('G99003-1', at), reading('NOWHERE', at)];
+    const answer = await api.call('/api/v1/readings', post({ source: 'test', onFault: 'skip', readings }));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { accepted: 1, faults: [{ field: 'readings.1.site' }] },
+    });
+  });
+
+  it('refuses readings from the future: a clock is wrong somewhere', async () => {
+    const answer = await api.call(
+      '/api/v1/readings',
+      post({ source: 'test', readings: [reading('G99001-1', '2026-04-20T09:00:00Z')] }),
+    );
+    expect(answer).toMatchObject({ status: 422, body: { faults: [{ field: 'readings.0.at' }] } });
+  });
+
+  it('refuses a body over the limit, one that is not JSON, one that is not UTF-8, and other media types', async () => {
+    const big = await api.call('/api/v1/readings', { method: 'POST', body: `"${'x'.repeat(200_000)}"` });
+    expect(big).toMatchObject({ status: 413, body: { code: 'input.too-large' } });
+    const broken = await api.call('/api/v1/readings', { method: 'POST', body: '{"source": ' });
+    expect(broken).toMatchObject({ status: 400, body: { code: 'input.invalid' } });
+    const latin = await api.call('/api/v1/readings', {
+      method: 'POST',
+      body: Buffer.from([0x22, 0xe9, 0x22]),
+    });
+    expect(latin).toMatchObject({ status: 400, body: { code: 'input.encoding' } });
+    const xml = await api.call('/api/v1/calls', {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: '<a/>',
+    });
+    expect(xml).toMatchObject({ status: 415, body: { code: 'input.media-type' } });
+  });
+
+  it('takes calls, once each, and an empty batch as a sign of life', async () => {
+    const call = {
+      externalId: 'C1',
+      openedAt: '2026-04-20T07:30:00Z',
+      odsCode: 'G99001',
+      shortDescription: 'VPN down',
+      channel: 'phone',
+      status: 'open',
+    };
+    expect(await api.call('/api/v1/calls', post({ source: 'desk', calls: [call] }))).toMatchObject({
+      status: 200,
+      body: { added: 1 },
+    });
+    expect(await api.call('/api/v1/calls', post({ source: 'desk', calls: [call] }))).toMatchObject({
+      status: 200,
+      body: { unchanged: 1 },
+    });
+    const syncedAt = '2026-04-20T07:55:00.000Z';
+    await api.call('/api/v1/calls', post({ source: 'night desk', syncedAt, calls: [] }));
+    expect(await feedStates(api.context.db)).toContainEqual({
+      source: 'night desk',
+      lastSyncAt: new Date(syncedAt),
+      lastCallAt: null,
+    });
+  });
+
+  it('refuses what the token is not for', async () => {
+    const token = await createToken(api.context, { name: 'wall screen', roles: ['viewer'] });
+    const answer = await api.call('/api/v1/estate?file=sites.csv', {
+      method: 'POST',
+      token,
+      headers: { 'content-type': 'text/csv' },
+      body: 'site_code\n',
+    });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+
+  it('runs verbs by name; those that change nothing also by GET', async () => {
+    expect(await api.call('/api/v1/verbs/test.echo', post({ text: 'a' }))).toMatchObject({
+      status: 200,
+      body: { text: 'a', by: 'collector' },
+    });
+    expect(await api.call('/api/v1/verbs/test.echo?text=b')).toMatchObject({
+      status: 200,
+      body: { text: 'b' },
+    });
+    expect(await api.call('/api/v1/verbs/test.echo', post({ text: 'a', more: 1 }))).toMatchObject({
+      status: 400,
+    });
+    expect(await api.call('/api/v1/verbs/test.nothing')).toMatchObject({ status: 404 });
+    expect(await api.call('/api/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+});

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Actor, findTokenActor } from '#platform/auth';
+import type { Context } from '#platform/context';
+import { AllclearError, notFound } from '#platform/errors';
+import { readJson, sendError, sendJson } from '#platform/http';
+import { runVerb, type Verb } from '#platform/verbs';
+import { takeCalls, takeEstate, takeReadings } from './intake.ts';
+
+export interface ApiDependencies {
+  context: Omit<Context, 'actor'>;
+  verbs: readonly Verb[];
+  maxBodyBytes: number;
+}
+
+type Route = (
+  context: Context,
+  request: IncomingMessage,
+  url: URL,
+  dependencies: ApiDependencies,
+) => Promise<unknown>;
+
+/** Every route is a thin adapter: authenticate, read the body, call one verb, answer with its result. */
+const routes: Record<string, Route> = {
+  'POST /api/v1/readings': takeReadings,
+  'POST /api/v1/calls': takeCalls,
+  'POST /api/v1/estate': takeEstate,
+  'GET /api/v1/verbs': async (_context, _request, _url, { verbs }) =>
+    verbs.map(({ name, summary, changes }) => ({ name, summary, changes })),
+};
+
+/**
+ * Answers `/api/v1/...`; returns false for other paths. Needs a bearer token; the answer of a change is sent only after
+ * its transaction has committed.
+ */
+export function apiHandler(
+  dependencies: ApiDependencies,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (!url.pathname.startsWith('/api/v1/')) return false;
+    answer(dependencies, request, url).then(
+      (result) => sendJson(response, 200, result ?? null),
+      (error: unknown) => {
+        if (!(error instanceof AllclearError) || error.code === 'internal') {
+          dependencies.context.log.error({ err: error, path: url.pathname }, 'a request failed');
+        }
+        sendError(response, error);
+      },
+    );
+    return true;
+  };
+}
+
+async function answer(dependencies: ApiDependencies, request: IncomingMessage, url: URL): Promise<unknown> {
+  const actor = await actorOf(dependencies, request);
+  const context: Context = { ...dependencies.context, actor };
+  const route = routes[`${request.method} ${url.pathname}`];
+  if (route) return route(context, request, url, dependencies);
+  const verbName = /^\/api\/v1\/verbs\/([a-z.-]+)$/.exec(url.pathname)?.[1];
+  if (verbName === undefined) throw notFound('API route', `${request.method} ${url.pathname}`);
+  return callVerb(dependencies, context, request, url, verbName);
+}
+
+/** Reading verbs also answer GET, with their input in the query. */
+async function callVerb(
+  { verbs, maxBodyBytes }: ApiDependencies,
+  context: Context,
+  request: IncomingMessage,
+  url: URL,
+  name: string,
+): Promise<unknown> {
+  const verb = verbs.find((candidate) => candidate.name === name);
+  if (!verb) throw notFound('verb', name);
+  if (request.method === 'GET' && !verb.changes)
+    return runVerb(verbs, context, name, Object.fromEntries(url.searchParams));
+  if (request.method !== 'POST') throw new AllclearError('input.invalid', `Call ${name} with POST.`);
+  return runVerb(verbs, context, name, await readJson(request, { maxBytes: maxBodyBytes }));
+}
+
+async function actorOf(dependencies: ApiDependencies, request: IncomingMessage): Promise<Actor> {
+  const secret = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const actor = secret === undefined ? undefined : await findTokenActor(dependencies.context, secret);
+  if (!actor) {
+    throw new AllclearError('unauthenticated', 'This needs a valid API token.', {
+      remedy: 'Create one with `allclear token create` and send it as `Authorization: Bearer …`.',
+    });
+  }
+  return actor;
+}

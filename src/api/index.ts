@@ -1,0 +1,1 @@
+export { type ApiDependencies, apiHandler } from './handler.ts';
