@@ -1,0 +1,19 @@
+export { attributeSpells, attributesAt } from './attributes.ts';
+export { findConcentrator, listConcentrators } from './concentrators.ts';
+export { importEstate } from './import-estate.ts';
+export type {
+  AttributeSpell,
+  Concentrator,
+  EstateFileKind,
+  ImportFilter,
+  ImportReport,
+  Practice,
+  PracticeStatus,
+  PreviewEntry,
+  Site,
+} from './model.ts';
+export { estateFileKinds, isAttributeKey } from './model.ts';
+export { findPractice, listPractices } from './practices.ts';
+export { setSiteAttribute } from './set-site-attribute.ts';
+export { findSite, listSites } from './sites.ts';
+export { estateVerbs } from './verbs.ts';
