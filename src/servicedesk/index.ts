@@ -1,0 +1,39 @@
+export { callsPerOpenHour } from './calls-per-open-hour.ts';
+export { type CallRate, expectedCalls, fitCallRate } from './core/call-rate.ts';
+export { type LinkBand, linkParameters, scoreCall } from './core/link-score.ts';
+export { containsNhsNumber } from './core/nhs-number.ts';
+export { type PriorityScheme, priorityOf, priorityTables } from './core/priority.ts';
+export { type Silence, type SilenceInput, silence, silenceParameters, weighSilence } from './core/silence.ts';
+export { confirmLink, decideLinks, type LinkDecision, rejectLink, undoLink } from './decide-link.ts';
+export { importCalls } from './import-calls.ts';
+export { importCallsCsv } from './import-calls-csv.ts';
+export { linkCalls } from './link-calls.ts';
+export { matchCall } from './match-call.ts';
+export type {
+  Call,
+  CallIntakeReport,
+  CallLink,
+  FeedState,
+  LinkedCall,
+  LinkMethod,
+  LinkReason,
+  LinkReasonKey,
+  LinkReport,
+  LinkStatus,
+  LinkSubject,
+  MatchMethod,
+  OpenedCall,
+  UntriagedCall,
+} from './model.ts';
+export { rematchCalls } from './rematch-calls.ts';
+export {
+  allCallsOpened,
+  feedStates,
+  findCall,
+  linkedCalls,
+  linksOf,
+  openedCalls,
+  unmatchedCalls,
+  untriagedCalls,
+} from './store.ts';
+export { servicedeskVerbs } from './verbs.ts';
