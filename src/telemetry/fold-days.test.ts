@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { testContext } from '../../test/support/database.ts';
+import { givenSites } from '../../test/support/telemetry.ts';
+import { foldDays, hourlyRollups, importReadings, siteSeries } from './index.ts';
+
+const window = { from: new Date('2026-04-18T00:00:00Z'), to: new Date('2026-04-21T00:00:00Z') };
+
+const readings = (site: string, from: string, count: number, figures: Record<string, unknown> = {}) =>
+  Array.from({ length: count }, (_, index) => ({
+    site,
+    at: new Date(new Date(from).getTime() + index * 300_000).toISOString(),
+    tunnel: 'up',
+    latencyMs: index,
+    ...figures,
+  }));
+
+describe('foldDays', () => {
+  it('changes where readings lie, not what is answered', async () => {
+    const context = await testContext();
+    await givenSites(context, 3);
+    await importReadings(context, { source: 'test', readings: readings('S1', '2026-04-18T22:00:00Z', 60) });
+    await importReadings(context, {
+      source: 'test',
+      readings: readings('S3', '2026-04-19T23:58:00Z', 10, { tunnel: 'down' }),
+    });
+    const before = [await siteSeries(context.db, window), await hourlyRollups(context.db, window)];
+    const report = await foldDays(context, { before: context.clock.now() });
+    expect(report).toMatchObject({ parts: 3, siteDays: 3 });
+    expect([await siteSeries(context.db, window), await hourlyRollups(context.db, window)]).toEqual(before);
+    const left = await sql<{ n: number }>`select count(*)::int as n from reading_part`.execute(context.db);
+    expect(left.rows).toEqual([{ n: 1 }]);
+    expect(await foldDays(context, { before: context.clock.now() })).toEqual({
+      parts: 0,
+      siteDays: 0,
+      hours: 0,
+    });
+  });
+
+  it('takes late readings into days already folded', async () => {
+    const context = await testContext();
+    const [first = 0] = await givenSites(context, 1);
+    const late = readings('S1', '2026-04-19T10:00:00Z', 12);
+    await importReadings(context, { source: 'test', readings: late.filter((_, index) => index % 2 === 0) });
+    await foldDays(context, { before: context.clock.now() });
+    await importReadings(context, { source: 'test', readings: late });
+    const unfolded = await hourlyRollups(context.db, window);
+    await foldDays(context, { before: context.clock.now() });
+    expect(await siteSeries(context.db, window)).toHaveLength(12);
+    expect(await hourlyRollups(context.db, window)).toEqual(unfolded);
+    expect(unfolded).toEqual([
+      {
+        siteId: first,
+        hour: new Date('2026-04-19T10:00:00Z'),
+        readings: 12,
+        seconds: { up: 3600, degraded: 0, down: 0, unknown: 0 },
+        lossMaxPercent: null,
+        lossMeanPercent: null,
+        latencyMeanMs: 5.5,
+        latencyP95Ms: 11,
+        latencyMaxMs: 11,
+        inMeanMbps: null,
+        outMeanMbps: null,
+        peakMbps: null,
+      },
+    ]);
+  });
+
+  it('leaves the day of the instant alone', async () => {
+    const context = await testContext();
+    await givenSites(context, 1);
+    await importReadings(context, { source: 'test', readings: readings('S1', '2026-04-20T00:00:00Z', 5) });
+    expect(await foldDays(context, { before: context.clock.now() })).toMatchObject({ parts: 0 });
+  });
+
+  it('refuses those who may not', async () => {
+    const context = await testContext({ actor: { kind: 'token', name: 'Source', roles: ['intake'] } });
+    await expect(foldDays(context, { before: context.clock.now() })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { authorise } from '#platform/auth';
+import type { Context } from '#platform/context';
+import { inTransaction, lockForTransaction } from '#platform/db';
+import { computeHours } from './hourly-rollups.ts';
+import type { FoldReport } from './model.ts';
+import { mayTendReadings } from './policy.ts';
+import {
+  deleteParts,
+  listUnfolded,
+  listUnfoldedStretches,
+  loadReadings,
+  writeDays,
+  writeHours,
+} from './store-readings.ts';
+
+const secondsPerDay = 86_400;
+
+/**
+ * Folds the parts of whole UTC days before the day of `before` into one row a site and day, and rolls their hours up.
+ * One transaction for each block of sites and day, so intake never waits long; stopping half-way loses nothing.
+ */
+export async function foldDays(context: Context, { before }: { before: Date }): Promise<FoldReport> {
+  authorise(context.actor, mayTendReadings);
+  const report: FoldReport = { parts: 0, siteDays: 0, hours: 0 };
+  for (const { block, day } of await listUnfolded(context.db, before.getTime() / 1000)) {
+    const folded = await foldBlockDay(context, block, day);
+    report.parts += folded.parts;
+    report.siteDays += folded.siteDays;
+    report.hours += folded.hours;
+  }
+  return report;
+}
+
+function foldBlockDay(context: Context, block: number, day: number): Promise<FoldReport> {
+  return inTransaction(context, async (tx) => {
+    await lockForTransaction(tx, 'telemetry');
+    const window = { from: day, to: day + secondsPerDay };
+    const siteIds = new Set(Array.from({ length: 256 }, (_, index) => block * 256 + index));
+    const stretches = await listUnfoldedStretches(tx.db, { ...window, siteIds });
+    const readings = await loadReadings(tx.db, { ...window, siteIds: new Set(stretches.keys()) });
+    const hours = await computeHours(tx.db, stretches);
+    await writeDays(tx.db, day, readings);
+    await writeHours(tx.db, hours);
+    const parts = await deleteParts(tx.db, block, day);
+    return { parts, siteDays: readings.size, hours: hours.length };
+  });
+}

@@ -1,0 +1,21 @@
+export { foldDays } from './fold-days.ts';
+export { hourlyRollups } from './hourly-rollups.ts';
+export { importReadings } from './import-readings.ts';
+export { importReadingsCsv } from './import-readings-csv.ts';
+export { currentStates, listIntervals, stateSeconds } from './list-intervals.ts';
+export { markSilence } from './mark-silence.ts';
+export type {
+  ConcentratorReading,
+  CurrentState,
+  FoldReport,
+  HourRollup,
+  IntakeReport,
+  SiteReading,
+  SiteState,
+  SiteWindow,
+  StateInterval,
+  StateSeconds,
+} from './model.ts';
+export { bridgedSeconds, siteStates, telemetryParameters } from './model.ts';
+export { concentratorSeries, siteSeries } from './series.ts';
+export { telemetryVerbs } from './verbs.ts';
