@@ -1,0 +1,110 @@
+import { formatDateTime, formatNumber } from '#platform/clock';
+import type { Comparator, Measurement, MeasureOutcome, MeasurePromise } from '../model.ts';
+import type { Window } from './metrics.ts';
+
+const hourMs = 3_600_000;
+
+/** How long after `by` late data may still change a final outcome; later it is not measured again. */
+export const lateDataHours = 48;
+
+/**
+ * Whether a value does what was promised; null when it cannot be said. `falls by at least` needs a baseline above zero.
+ */
+export function compare(
+  value: number | null,
+  comparator: Comparator,
+  expected: number,
+  baseline: number | null = null,
+): boolean | null {
+  if (value === null) return null;
+  switch (comparator) {
+    case 'below':
+      return value < expected;
+    case 'at most':
+      return value <= expected;
+    case 'above':
+      return value > expected;
+    case 'at least':
+      return value >= expected;
+    case 'falls by at least':
+      return baseline === null || baseline <= 0 ? null : ((baseline - value) / baseline) * 100 >= expected;
+  }
+}
+
+/** The promise as a sentence, when nobody wrote one: `concentrator peak …: below 85 % of rating by …`. */
+export function promiseText(promise: Omit<MeasurePromise, 'text'>, summary: string, unit: string): string {
+  const figure =
+    promise.comparator === 'falls by at least'
+      ? `falls by at least ${formatNumber(promise.expected)}%`
+      : `${promise.comparator} ${formatNumber(promise.expected)}${unit.startsWith('%') ? '' : ' '}${unit}`;
+  return `${summary}: ${figure} by ${formatDateTime(promise.by)}`;
+}
+
+export interface MeasureTimes {
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/**
+ * The window over which a promise is measured: it ends now, or when the promise fell due, or when the measure ended,
+ * whichever is first; it trails back as long as the baseline was (or as `windowHours` says), but not to before the measure
+ * took effect. Null while the measure has not taken effect.
+ */
+export function outcomeWindow(promise: MeasurePromise, measure: MeasureTimes, now: Date): Window | null {
+  const toMs = Math.min(
+    now.getTime(),
+    promise.by.getTime(),
+    measure.endedAt?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
+  const effectiveMs = measure.startedAt.getTime() + promise.settleHours * hourMs;
+  const lengthMs =
+    promise.windowHours === null
+      ? promise.baselineTo.getTime() - promise.baselineFrom.getTime()
+      : promise.windowHours * hourMs;
+  const fromMs = Math.max(effectiveMs, toMs - lengthMs);
+  return fromMs < toMs ? { from: new Date(fromMs), to: new Date(toMs) } : null;
+}
+
+/**
+ * What came of a promise. Before it falls due it has come true or not yet; from then on it is final: came true, did not,
+ * or cannot be measured. A figure that cannot be measured never counts as kept.
+ */
+export function outcomeOf(
+  promise: MeasurePromise,
+  measured: { value: Measurement | null; baseline: Measurement | null },
+  now: Date,
+): MeasureOutcome {
+  const final = now.getTime() >= promise.by.getTime();
+  const value = measured.value?.value ?? null;
+  const baseline = measured.baseline?.value ?? null;
+  const kept = compare(value, promise.comparator, promise.expected, baseline);
+  const status =
+    kept === true
+      ? 'came true'
+      : !final
+        ? 'not yet'
+        : kept === null
+          ? 'cannot be measured'
+          : 'did not come true';
+  return {
+    status,
+    value,
+    baseline,
+    text: outcomeText(promise, measured),
+    measuredAt: measured.value?.asOf ?? now,
+    final,
+  };
+}
+
+function outcomeText(
+  promise: MeasurePromise,
+  { value, baseline }: { value: Measurement | null; baseline: Measurement | null },
+): string {
+  if (value === null) return 'Too early to measure.';
+  if (value.value === null) return value.text;
+  const before =
+    baseline === null || baseline.value === null
+      ? 'what it was before is unknown'
+      : `before, it was ${formatNumber(baseline.value)}`;
+  return `${value.text}; ${before}; promised: ${promise.comparator} ${formatNumber(promise.expected)}.`;
+}

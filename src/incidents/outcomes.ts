@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Db } from '#platform/db';
+import { criteriaOf, measuresOf } from './core/folds.ts';
+import { type ExitCriterion, type Measure, outcomeStatuses } from './model.ts';
+import { selectEvaluations, selectEvents } from './store.ts';
+
+const storedInstant = z.union([z.string(), z.date()]).transform((value) => new Date(value));
+
+export const storedOutcome = z.object({
+  status: z.enum(outcomeStatuses),
+  value: z.number().nullable(),
+  baseline: z.number().nullable(),
+  text: z.string(),
+  measuredAt: storedInstant,
+  final: z.boolean(),
+});
+
+export const storedCriterion = z.object({
+  met: z.boolean().nullable(),
+  value: z.number().nullable(),
+  text: z.string(),
+  asOf: storedInstant,
+});
+
+export const measureSubject = (key: string): string => `measure:${key}`;
+export const criterionSubject = (key: string): string => `criterion:${key}`;
+
+/** What was done, in the order it was recorded, each with what came of its promise as last measured. */
+export async function measures(db: Db, incidentId: number): Promise<Measure[]> {
+  const events = await selectEvents(db, incidentId, ['measure.added', 'measure.ended']);
+  const evaluations = await selectEvaluations(db, incidentId);
+  return measuresOf(events).map((measure) => {
+    const stored = evaluations.get(measureSubject(measure.key));
+    return { ...measure, outcome: stored === undefined ? null : storedOutcome.parse(stored) };
+  });
+}
+
+/** The exit criteria as last measured; `met` is null until they are. */
+export async function exitCriteria(db: Db, incidentId: number): Promise<ExitCriterion[]> {
+  const events = await selectEvents(db, incidentId, ['criterion.added']);
+  const evaluations = await selectEvaluations(db, incidentId);
+  return criteriaOf(events).map((terms) => {
+    const stored = evaluations.get(criterionSubject(terms.key));
+    const never = { met: null, value: null, text: 'Not measured yet.', asOf: null };
+    return { ...terms, ...(stored === undefined ? never : storedCriterion.parse(stored)) };
+  });
+}

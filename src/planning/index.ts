@@ -1,0 +1,4 @@
+export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
+export { contactLog, migrationProgress } from './read.ts';
+export { planningVerbs } from './verbs.ts';
+export { verifyMoves } from './verify-moves.ts';

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { listConcentrators, type Site, setSiteAttribute } from '#estate';
+import { instant, recordEvent, slugText, text } from '#incidents';
+import { formatDateTime } from '#platform/clock';
+import type { Context } from '#platform/context';
+import { AllclearError, notFound } from '#platform/errors';
+import { changeMigration, planOf, type Scene, siteOf } from './change.ts';
+import type { SiteMove } from './model.ts';
+import { mayPlan } from './policy.ts';
+import { codeOf, migrationProgress } from './read.ts';
+import { type Plan, planMoves, type StoredMove, selectMoves, setCannotMove, setMoved } from './store.ts';
+
+export const planInput = z.strictObject({
+  incident: slugText,
+  wave: text(80),
+  sites: z.array(text(60)).min(1).max(5000).describe('Codes of the sites'),
+  plannedFor: instant,
+  at: instant.optional(),
+});
+
+/** Plans a wave: these sites, for that time. A site that could not move, but is planned, can. Returns how many. */
+export const planWave = (
+  context: Context,
+  input: z.input<typeof planInput>,
+): Promise<{ wave: string; sites: number }> =>
+  changeMigration(
+    context,
+    { name: 'migration.plan', rule: mayPlan },
+    planInput,
+    input,
+    async ({ tx, incident, parsed, at }) => {
+      const plan = await planOf(tx, incident);
+      const moves = new Map((await selectMoves(tx.db, plan.id)).map((move) => [move.siteId, move]));
+      const siteIds: number[] = [];
+      for (const code of new Set(parsed.sites)) {
+        const site = await siteOf(tx, code);
+        assertStillToMove(moves.get(site.id), site);
+        siteIds.push(site.id);
+      }
+      const { wave, plannedFor } = parsed;
+      await planMoves(tx, plan.id, { siteIds, wave, plannedFor, at });
+      await recordEvent(tx, incident.id, {
+        type: 'migration.planned',
+        at,
+        text: `Wave ${wave}: ${siteIds.length} sites planned for ${formatDateTime(plannedFor)}`,
+        data: { wave, plannedFor, sites: siteIds.length },
+      });
+      return { wave, sites: siteIds.length };
+    },
+  );
+
+function assertStillToMove(move: StoredMove | undefined, site: Site): void {
+  if (!move) throw notFound('site in this migration called', site.code);
+  if (move.movedAt === null) return;
+  throw new AllclearError(
+    'state.refused',
+    `${site.code} moved at ${formatDateTime(move.movedAt)}. Nothing was changed.`,
+  );
+}
+
+export const moveInput = z.strictObject({ incident: slugText, site: text(60), at: instant.optional() });
+
+/**
+ * Records that a site moved, and in the same transaction that its tunnel ends on the new concentrator since then. The
+ * move counts as verified once readings show it.
+ */
+export const moveSite = (context: Context, input: z.input<typeof moveInput>): Promise<SiteMove | null> =>
+  changeMigration(context, { name: 'migration.move', rule: mayPlan }, moveInput, input, async (scene) => {
+    const { tx, incident, at } = scene;
+    const { plan, site } = await siteInPlan(scene);
+    if (at < plan.startedAt)
+      throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
+    const toCode = codeOf(await listConcentrators(tx.db, at), plan.toConcentratorId);
+    await setSiteAttribute(tx, {
+      siteCode: site.code,
+      key: 'concentrator',
+      value: toCode,
+      from: at,
+    });
+    await setMoved(tx, plan.id, site.id, at);
+    await recordEvent(tx, incident.id, {
+      type: 'migration.moved',
+      at,
+      text: `${site.code} moved to ${toCode}`,
+      data: { site: site.code, to: toCode },
+    });
+    return standingOf(tx, incident.id, site.id);
+  });
+
+export const cannotMoveInput = z.strictObject({
+  incident: slugText,
+  site: text(60),
+  reason: text(200).describe('Sites are counted by this text'),
+  detail: text(2000).optional(),
+  at: instant.optional(),
+});
+
+/** Records that a site cannot move, and why. */
+export const recordCannotMove = (
+  context: Context,
+  input: z.input<typeof cannotMoveInput>,
+): Promise<SiteMove | null> =>
+  changeMigration(
+    context,
+    { name: 'migration.cannot-move', rule: mayPlan },
+    cannotMoveInput,
+    input,
+    async (scene) => {
+      const { tx, incident, parsed, at } = scene;
+      const { plan, site } = await siteInPlan(scene);
+      const { reason, detail } = parsed;
+      await setCannotMove(tx, plan.id, { siteId: site.id, at, reason, detail: detail ?? null });
+      await recordEvent(tx, incident.id, {
+        type: 'migration.cannot-move',
+        at,
+        text: `${site.code} cannot move: ${reason}`,
+        data: { site: site.code, reason, detail: detail ?? null },
+      });
+      return standingOf(tx, incident.id, site.id);
+    },
+  );
+
+/** The site named, when it is in the incident's migration and has not moved. */
+async function siteInPlan({
+  tx,
+  incident,
+  parsed,
+}: Scene<{ site: string }>): Promise<{ plan: Plan; site: Site }> {
+  const plan = await planOf(tx, incident);
+  const site = await siteOf(tx, parsed.site);
+  const moves = await selectMoves(tx.db, plan.id);
+  assertStillToMove(
+    moves.find((move) => move.siteId === site.id),
+    site,
+  );
+  return { plan, site };
+}
+
+async function standingOf(tx: Context, incidentId: number, siteId: number): Promise<SiteMove | null> {
+  const progress = await migrationProgress(tx.db, incidentId);
+  return progress?.sites.find((site) => site.siteId === siteId) ?? null;
+}

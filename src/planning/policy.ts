@@ -1,0 +1,21 @@
+import { allRoles, type Rule } from '#platform/auth';
+
+export const mayPlan: Rule = {
+  sentence: 'An engineer or an incident lead may plan a migration and record what was moved',
+  roles: ['engineer', 'incident lead'],
+};
+
+export const mayContact: Rule = {
+  sentence: 'Anyone who works on an incident may record that a site was contacted',
+  roles: ['desk', 'engineer', 'incident lead', 'communications author', 'clinical safety lead'],
+};
+
+export const mayRead: Rule = {
+  sentence: 'Anyone with a role, other than a data feed, may read a migration',
+  roles: allRoles.filter((role) => role !== 'intake'),
+};
+
+export const mayVerify: Rule = {
+  sentence: 'Only Allclear itself, an engineer or an incident lead may have moves verified from readings',
+  roles: ['engineer', 'incident lead'],
+};

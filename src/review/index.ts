@@ -1,0 +1,3 @@
+export type { Review } from './model.ts';
+export { reviewOf } from './read.ts';
+export { reviewVerbs } from './verbs.ts';
