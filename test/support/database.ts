@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject, onTestFinished } from 'vitest';
 import { type Actor, localOperator } from '../../src/platform/auth/index.ts';
-// The clock's own file: its door brings in parts that a database test has no use for.
-import { type SimulatedClock, simulatedClock } from '../../src/platform/clock/clock.ts';
+import { type SimulatedClock, simulatedClock } from '#platform/clock';
 import type { Context } from '../../src/platform/context/index.ts';
 import { connect, type Database } from '../../src/platform/db/index.ts';
 import { silentLog } from '../../src/platform/log/index.ts';

@@ -16,7 +16,7 @@ function refusal(env: Record<string, string>): AllclearError {
 
 describe('settings', () => {
   it('have defaults that serve this machine only', () => {
-    expect(parseSettings({ PATH: '/bin', HOME: '/home/me' })).toMatchObject({
+    expect(parseSettings({ PATH: '/bin', HOME: '/srv/me' })).toMatchObject({
       port: 8080,
       host: '127.0.0.1',
       dataDir: './data',

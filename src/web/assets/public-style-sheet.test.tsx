@@ -1,8 +1,8 @@
 import { raw } from 'hono/html';
 import type { BrowserContext } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { compileStyles, compileWholeStyles } from '../../src/web/assets/compile.ts';
-import { omittedClassesIn } from '../../src/web/assets/omitted.ts';
+import { compileStyles, compileWholeStyles } from './compile.ts';
+import { omittedClassesIn } from './omitted.ts';
 import {
   ActionLink,
   Breadcrumb,
@@ -20,8 +20,8 @@ import {
   Table,
   Tag,
   WarningCallout,
-} from '../../src/web/components/index.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+} from '../components/index.ts';
+import { describeWithBrowser, expectAxeClean, takeScreenshot } from '../../../test/browser/support.ts';
 
 const names = Array.from({ length: 20 }, (_, index) => `Invented Practice ${index + 1}`);
 

@@ -1,5 +1,5 @@
 import { asOptions, contentOf, describeFixtures, option } from '../../../../test/support/nhsuk-fixtures.ts';
-import { labelOptions } from '../../../../test/support/nhsuk-options.ts';
+import { labelOptions } from '../test-support.ts';
 import { Input } from './input.tsx';
 
 describeFixtures({

@@ -1,5 +1,5 @@
 import { callBlock, describeFixtures } from '../../../../test/support/nhsuk-fixtures.ts';
-import { labelOptions } from '../../../../test/support/nhsuk-options.ts';
+import { labelOptions } from '../test-support.ts';
 import { Label } from './label.tsx';
 
 describeFixtures({

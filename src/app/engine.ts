@@ -1,0 +1,82 @@
+import { evaluateIncident, openIncidents } from '#incidents';
+import { verifyMoves } from '#planning';
+import { systemActor } from '#platform/auth';
+import { londonParts } from '#platform/clock';
+import type { Context } from '#platform/context';
+import type { Jobs } from '#platform/jobs';
+import { createDispatcher } from '#platform/outbox';
+import { reevaluateClaims } from '#publishing';
+import { markSilence } from '#telemetry';
+import { jobNames } from './jobs.ts';
+import { type Consequences, subscriptions } from './subscriptions.ts';
+
+/** Carries facts to their consequences; the same engine serves the server, the command line and a replay. */
+export interface Engine {
+  /** Handles every waiting fact and what follows from it; then publishes when the page must change. */
+  settle(): Promise<void>;
+  /** What time alone changes: silence, verification of moves, promises and criteria, claims. */
+  tick(): Promise<void>;
+}
+
+const maxRounds = 50;
+
+export interface EngineOptions {
+  /** Called when something published changed. */
+  onPublish(): Promise<void>;
+  /** Do due jobs in each tick: for a simulated clock. A serving process does them as they come. */
+  drainJobs: boolean;
+}
+
+export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: EngineOptions): Engine {
+  const context: Context = { ...base, actor: systemActor };
+  const consequences: Consequences = { claims: false, publish: false };
+  const dispatcher = createDispatcher(context, subscriptions(consequences, jobs));
+
+  async function settleOnce(): Promise<void> {
+    for (let round = 0; round < maxRounds; round += 1) {
+      const handled = await dispatcher.drain();
+      if (consequences.claims) {
+        consequences.claims = false;
+        await reevaluateClaims(context);
+        continue;
+      }
+      if (handled === 0) break;
+    }
+    if (consequences.publish) {
+      consequences.publish = false;
+      await options.onPublish();
+    }
+  }
+
+  const serialise = serialised();
+  return {
+    settle: () => serialise(settleOnce),
+    tick: () =>
+      serialise(async () => {
+        await markSilence(context);
+        await settleOnce();
+        await verifyMoves(context);
+        for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);
+        consequences.claims = true;
+        await settleOnce();
+        if (options.drainJobs) await drainDaily(context, jobs);
+      }),
+  };
+}
+
+/** On a simulated clock no schedule runs: the nightly job is asked for with each tick, and one waiting is enough. */
+async function drainDaily(context: Context, jobs: Jobs): Promise<void> {
+  if (londonParts(context.clock.now()).hour === 2)
+    await jobs.enqueue(context, jobNames.fold, {}, { key: 'fold' });
+  await jobs.drain();
+}
+
+/** Runs what it is given one after the other; one failure does not stop the next. */
+function serialised(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return (work) => {
+    const next = last.catch(() => undefined).then(work);
+    last = next;
+    return next;
+  };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { systemActor } from '#platform/auth';
+import type { Context } from '#platform/context';
+import type { Database } from '#platform/db';
+import { createJobs, type Jobs } from '#platform/jobs';
+import { foldDays } from '#telemetry';
+
+const nothing = z.strictObject({});
+const dayMs = 86_400_000;
+
+/** Names of the background jobs. Each may be run twice without harm. */
+export const jobNames = { fold: 'telemetry.fold', export: 'publication.export' } as const;
+
+/** Registers every background job and starts the queue. `exportPage` writes the current page where others host it. */
+export async function startJobs(
+  database: Database,
+  base: Omit<Context, 'actor'>,
+  mode: 'serve' | 'enqueue' | 'simulate',
+  exportPage: () => Promise<void>,
+): Promise<Jobs> {
+  const context: Context = { ...base, actor: systemActor };
+  const jobs = createJobs({ database, context, mode });
+  jobs.register(
+    jobNames.fold,
+    nothing,
+    async (inner) => {
+      await foldDays(inner, { before: new Date(inner.clock.now().getTime() - dayMs) });
+    },
+    { coalesce: true, expireSeconds: 1800 },
+  );
+  jobs.register(jobNames.export, nothing, exportPage, { coalesce: true, retries: 10 });
+  jobs.schedule(jobNames.fold, '30 2 * * *');
+  await jobs.start();
+  return jobs;
+}

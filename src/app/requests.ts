@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { apiHandler } from '#api';
+import type { Settings } from '#platform/config';
+import { AllclearError } from '#platform/errors';
+import { sendError, sendJson } from '#platform/http';
+import { publicHandler } from '#web';
+import type { Publisher } from './publisher.ts';
+import { allVerbs } from './verbs.ts';
+import type { Work } from './work.ts';
+
+interface RequestDependencies {
+  settings: Settings;
+  publisher: Publisher;
+  /** Undefined while the database cannot be reached. */
+  work(): Work | undefined;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The one entry of HTTP: ready public bytes, health, and the API. */
+export function requestHandler({ settings, publisher, work }: RequestDependencies): Handler {
+  const publicPages = publicHandler({ current: () => publisher.current() });
+  const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
+  return (request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith('/api/v1/')) return answerApi(work(), maxBodyBytes, request, response);
+    if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
+    if (path === '/health/ready') return void answerReady(response, work(), publisher);
+    publicPages(request, response);
+  };
+}
+
+function answerApi(
+  work: Work | undefined,
+  maxBodyBytes: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (work) return void apiHandler({ context: work.base, verbs: allVerbs, maxBodyBytes })(request, response);
+  request.resume();
+  sendError(
+    response,
+    new AllclearError('database.unavailable', 'The database cannot be reached. Nothing was stored.', {
+      remedy: 'Send it again later.',
+    }),
+  );
+}
+
+/** Ready means: the database answers and there is a page to serve. Parked facts are told but do not stop traffic. */
+async function answerReady(
+  response: ServerResponse,
+  work: Work | undefined,
+  publisher: Publisher,
+): Promise<void> {
+  const database = (await work?.health.check()) ?? false;
+  const parkedFacts = database ? ((await work?.health.parkedFacts().catch(() => null)) ?? null) : null;
+  const builtAt = publisher.current()?.bulletin.builtAt ?? null;
+  const ready = database && builtAt !== null;
+  sendJson(response, ready ? 200 : 503, {
+    status: ready ? 'ready' : 'not ready',
+    database,
+    builtAt,
+    parkedFacts,
+  });
+}

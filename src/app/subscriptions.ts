@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { detect, detectSurge } from '#detection';
+import { linkSubject, openIncidents, updateImpact } from '#incidents';
+import { systemActor } from '#platform/auth';
+import type { Context } from '#platform/context';
+import { notify } from '#platform/db';
+import type { Jobs } from '#platform/jobs';
+import type { Handler } from '#platform/outbox';
+import { linkCalls, rematchCalls } from '#servicedesk';
+import { jobNames } from './jobs.ts';
+
+/** What the rest of the process must do once the facts of a drain are settled. */
+export interface Consequences {
+  /** Data under published claims may have changed. */
+  claims: boolean;
+  /** Something published changed: the page must show it at once. */
+  publish: boolean;
+}
+
+const ids = z.array(z.number());
+const telemetryChanged = z.object({
+  siteIds: ids,
+  concentratorIds: ids,
+  from: z.coerce.date(),
+  to: z.coerce.date(),
+});
+const callsChanged = z.object({ callIds: ids });
+const episodesChanged = z.object({ episodeIds: ids });
+
+const incidentChanged = z.object({ incidentId: z.number(), subjectChanged: z.boolean().default(false) });
+
+/** Announced when what is published must be built again; every process that serves listens. */
+export const publicationChannel = 'allclear_publication';
+
+const asSystem = (tx: Context): Context => ({ ...tx, actor: systemActor });
+
+/**
+ * Which domain hears of which fact. This is the only place where facts travel from left to right; each handler runs in
+ * the transaction that marks its fact handled.
+ */
+export function subscriptions(consequences: Consequences, jobs: Jobs): Record<string, readonly Handler[]> {
+  const claims: Handler = async () => {
+    consequences.claims = true;
+  };
+  const publish: Handler = async (tx) => {
+    consequences.publish = true;
+    await notify(tx, publicationChannel);
+    await jobs.enqueue(tx, jobNames.export, {}, { key: 'page' });
+  };
+  return {
+    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), claims],
+    'telemetry.changed': [
+      async (tx, data) => void (await detect(asSystem(tx), telemetryChanged.parse(data))),
+      claims,
+    ],
+    'calls.changed': [linkToOpenIncidents, async (tx) => void (await detectSurge(asSystem(tx))), claims],
+    'calls.linked': [claims],
+    'episodes.changed': [
+      async (tx, data) => void (await updateImpact(asSystem(tx), episodesChanged.parse(data))),
+      claims,
+    ],
+    'incident.changed': [relinkWhenSubjectChanged, claims],
+    'migration.changed': [claims],
+    'recovery.changed': [claims],
+    'review.changed': [claims],
+    'update.published': [claims, publish],
+    'claim.changed': [publish],
+  };
+}
+
+const linkToOpenIncidents: Handler = async (tx, data) => {
+  const { callIds } = callsChanged.parse(data);
+  for (const incident of await openIncidents(tx.db)) {
+    await linkCalls(asSystem(tx), await linkSubject(tx.db, incident), callIds);
+  }
+};
+
+/** A declared incident, or one whose affected sites changed, may take in calls that were there before. */
+const relinkWhenSubjectChanged: Handler = async (tx, data) => {
+  const { incidentId, subjectChanged } = incidentChanged.parse(data);
+  if (!subjectChanged) return;
+  const incident = (await openIncidents(tx.db)).find((each) => each.id === incidentId);
+  if (incident) await linkCalls(asSystem(tx), await linkSubject(tx.db, incident));
+};

@@ -1,0 +1,23 @@
+import { detectionVerbs } from '#detection';
+import { estateVerbs } from '#estate';
+import { incidentVerbs } from '#incidents';
+import { planningVerbs } from '#planning';
+import type { Verb } from '#platform/verbs';
+import { publishingVerbs } from '#publishing';
+import { recoveryVerbs } from '#recovery';
+import { reviewVerbs } from '#review';
+import { servicedeskVerbs } from '#servicedesk';
+import { telemetryVerbs } from '#telemetry';
+
+/** Every verb of the product, by domain from left to right. */
+export const allVerbs: readonly Verb[] = [
+  ...estateVerbs,
+  ...telemetryVerbs,
+  ...servicedeskVerbs,
+  ...detectionVerbs,
+  ...incidentVerbs,
+  ...planningVerbs,
+  ...recoveryVerbs,
+  ...publishingVerbs,
+  ...reviewVerbs,
+];

@@ -1,0 +1,124 @@
+import { type Actor, systemActor } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import type { Settings } from '#platform/config';
+import type { Context } from '#platform/context';
+import { listen } from '#platform/db';
+import { createLifecycle } from '#platform/lifecycle';
+import type { Log } from '#platform/log';
+import { outboxChannel } from '#platform/outbox';
+import { openDatabase } from './database.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { type Health, watchHealth } from './health.ts';
+import { startJobs } from './jobs.ts';
+import { exportPage, type Publisher } from './publisher.ts';
+import { publicationChannel } from './subscriptions.ts';
+
+/** Everything that needs the database. */
+export interface Work {
+  base: Omit<Context, 'actor'>;
+  engine: Engine;
+  health: Health;
+  contextFor(actor: Actor): Context;
+  stop(): Promise<void>;
+}
+
+export interface WorkOptions {
+  settings: Settings;
+  clock: Clock;
+  log: Log;
+  /** `live` reacts to announcements and ticks every minute; `stepped` leaves both to the caller (replays, tests). */
+  mode: 'live' | 'stepped';
+}
+
+const tickMs = 60_000;
+
+/** Opens the database and starts what works on it; stops what it had started when it fails half-way. */
+export async function startWork(
+  { settings, clock, log, mode }: WorkOptions,
+  publisher: Publisher,
+): Promise<Work> {
+  const lifecycle = createLifecycle(log);
+  try {
+    const database = await openDatabase(settings, log, 'own');
+    lifecycle.onStop('database', database.close);
+    const base = { clock, db: database.db, log };
+    const jobMode = mode === 'live' ? 'serve' : 'simulate';
+    const jobs = await startJobs(database, base, jobMode, exportPage(publisher, settings));
+    lifecycle.onStop('jobs', () => jobs.stop());
+    const publish = coalesced(() => publisher.publish(base));
+    // A serving process publishes when it hears the announcement, like every other one beside it.
+    const onPublish = mode === 'live' ? async () => undefined : publish;
+    const engine = createEngine(base, jobs, { onPublish, drainJobs: mode === 'stepped' });
+    const health = watchHealth(base, publisher);
+    await publish();
+    if (mode === 'live') {
+      lifecycle.onStop('announcements', await reactToAnnouncements(database.url, engine, publish, log));
+      lifecycle.onStop('ticks', tickEveryMinute(engine, publish, health, log));
+    }
+    const contextFor = (actor: Actor): Context => ({ ...base, actor });
+    return { base, engine, health, contextFor, stop: () => lifecycle.stop() };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+/** Facts are announced as they commit, so what follows from them is seen within a second. */
+function reactToAnnouncements(
+  url: string,
+  engine: Engine,
+  publish: () => Promise<void>,
+  log: Log,
+): Promise<() => Promise<void>> {
+  return listen(url, [outboxChannel, publicationChannel], (channel) => {
+    const work = channel === outboxChannel ? engine.settle() : publish();
+    work.catch((error: unknown) =>
+      log.error({ err: error, channel }, 'an announcement could not be followed'),
+    );
+  });
+}
+
+/** Asked for while it runs, the work runs once more afterwards, however often it was asked for. */
+export function coalesced(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = work().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+}
+
+function tickEveryMinute(
+  engine: Engine,
+  publish: () => Promise<void>,
+  health: Health,
+  log: Log,
+): () => Promise<void> {
+  let busy: Promise<void> = Promise.resolve();
+  const run = async (): Promise<void> => {
+    if (!(await health.check())) return;
+    await engine.tick();
+    await publish();
+  };
+  const timer = setInterval(() => {
+    busy = run().catch((error: unknown) => log.error({ err: error }, 'a tick failed'));
+  }, tickMs);
+  return async () => {
+    clearInterval(timer);
+    await busy;
+  };
+}
+
+export const systemContext = (work: Pick<Work, 'contextFor'>): Context => work.contextFor(systemActor);
