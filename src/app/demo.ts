@@ -64,6 +64,7 @@ async function replayed(scenario: Scenario, options: DemoOptions, lifecycle: Lif
       log: createLog('error'),
       mode: 'stepped',
       demonstration: true,
+      scratch: true,
     });
   };
   const app =

@@ -28,6 +28,8 @@ export interface WorkOptions {
   log: Log;
   /** `live` reacts to announcements and ticks every minute; `stepped` leaves both to the caller (replays, tests). */
   mode: 'live' | 'stepped';
+  /** The data directory is thrown away afterwards: nothing waits for the disk. */
+  scratch?: boolean;
 }
 
 const tickMs = 60_000;
@@ -39,7 +41,7 @@ export async function startWork(
 ): Promise<Work> {
   const lifecycle = createLifecycle(log);
   try {
-    const database = await openDatabase(settings, log, 'own');
+    const database = await openDatabase(settings, log, scratch ? 'scratch' : 'own');
     lifecycle.onStop('database', database.close);
     const base = { clock, db: database.db, log };
     const jobMode = mode === 'live' ? 'serve' : 'simulate';

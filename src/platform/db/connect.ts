@@ -25,6 +25,8 @@ export function connect(url: string, options: { poolSize?: number } = {}): Datab
     options: '-c timezone=UTC',
   });
   pool.on('error', () => undefined);
+  // A connection lost while somebody holds it fails their query; its own event would otherwise end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db: Db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, url, close: () => db.destroy() };
 }

@@ -17,7 +17,7 @@ export interface EmbeddedOptions {
   /** Allclear's data directory; it is created when missing. */
   dataDir: string;
   log: Log;
-  /** False for tests only: a power cut may then lose data. */
+  /** False for tests and demonstrations only: a power cut may then lose data. */
   durable?: boolean;
   maxConnections?: number;
 }
