@@ -1,0 +1,34 @@
+export { buildBulletin } from './build-bulletin.ts';
+export { buildSnapshot } from './build-snapshot.ts';
+export type {
+  Bulletin,
+  ComputedFact,
+  FactorBulletin,
+  IncidentBulletin,
+  Label,
+  MeasureBulletin,
+  MigrationBulletin,
+  PlannedWork,
+  PracticeBulletin,
+  PracticeLine,
+  PublicState,
+  PublishedClaim,
+  PublishedUpdate,
+  ReportRoute,
+  Tone,
+} from './bulletin.ts';
+export { claimCatalogue } from './core/catalogue.ts';
+export { fillTokens } from './core/tokens.ts';
+export { type ShareWord, wordForShare } from './core/words.ts';
+export type {
+  Advice,
+  BulletinOptions,
+  CommsAlert,
+  Snapshot,
+  SnapshotFile,
+  SnapshotSource,
+  Update,
+} from './model.ts';
+export { reevaluateClaims } from './reevaluate-claims.ts';
+export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
+export { publishingVerbs } from './verbs.ts';
