@@ -36,7 +36,7 @@ const tickMs = 60_000;
 
 /** Opens the database and starts what works on it; stops what it had started when it fails half-way. */
 export async function startWork(
-  { settings, clock, log, mode }: WorkOptions,
+  { settings, clock, log, mode, scratch }: WorkOptions,
   publisher: Publisher,
 ): Promise<Work> {
   const lifecycle = createLifecycle(log);
