@@ -1,0 +1,142 @@
+import type { ScenarioParameters } from '../support/parameters.ts';
+import { london } from '../support/time.ts';
+
+export const faultyFirmware = 'fw-9.4.1';
+
+export const symptomWords = [
+  'internet down',
+  'no internet',
+  'vpn',
+  'offline',
+  'network is very slow',
+  'network very slow',
+  'cannot reach the clinical system',
+] as const;
+
+/** A county's practices, a firmware fault and a full concentrator, 13 to 29 April 2026. Every name and code is invented. */
+export const aprilParameters: ScenarioParameters = {
+  name: 'april-2026',
+  seed: 'april-2026',
+  startsAt: london('2026-04-13 00:00'),
+  endsAt: london('2026-04-29 10:00'),
+  truthUntil: london('2026-04-29 12:00'),
+  estate: {
+    practices: 186,
+    branches: 5,
+    odsPrefix: 'G99',
+    postcodeArea: 'ZX',
+    phonePrefix: '01632 960',
+    icb: 'QKS',
+    subIcb: '91Q',
+    towns: 42,
+    circuits: [
+      { circuit: 'KPSN', supplier: 'County network', share: 0.33, bandwidthMbps: [50, 100] },
+      { circuit: 'HSCN', supplier: 'Carrier One', share: 0.45, bandwidthMbps: [20, 50, 100] },
+      { circuit: 'broadband', supplier: 'Carrier Two', share: 0.23, bandwidthMbps: [40, 80] },
+    ],
+    firewallModels: ['model-s', 'model-l'],
+    faultyFirmware,
+    goodFirmware: 'fw-9.3.7',
+    faultyShare: 0.6,
+    attributesFrom: london('2025-09-01 00:00'),
+  },
+  concentrators: {
+    old: {
+      code: 'VPN-A',
+      name: 'First VPN concentrator',
+      dataCentre: 'Amber Court',
+      model: 'concentrator-1g',
+      ratedMbps: 1000,
+      ratedTunnels: 3000,
+      ratingSource: 'Sizing guide of the maker',
+      ratingDate: '2024-11-01',
+    },
+    new: {
+      code: 'VPN-B',
+      name: 'Second VPN concentrator',
+      dataCentre: 'Bell Yard',
+      model: 'concentrator-2g',
+      ratedMbps: 2000,
+      ratedTunnels: 5000,
+      ratingSource: 'Sizing guide of the maker',
+      ratingDate: '2026-04-20',
+      liveFrom: london('2026-04-24 12:00'),
+    },
+  },
+  demand: {
+    clinicalPeak: 0.76,
+    downloadPeak: 0.4,
+    night: 0.05,
+    downloadsRestrictedFrom: london('2026-04-23 00:00'),
+    cap: 1.04,
+  },
+  fault: {
+    from: london('2026-04-16 06:00'),
+    until: london('2026-04-27 10:10'),
+    hazardPerHour: 0.012,
+    overloadFactor: 4,
+    movedFactor: 0.03,
+    workaroundFrom: london('2026-04-26 12:00'),
+    workaroundFactor: 0.15,
+    flapShare: 0.5,
+    noisePerDay: 0.004,
+    forced: [
+      { site: { wave: 'Last sites', nth: 0 }, at: london('2026-04-16 06:00'), pattern: [1, 1, 0, 1] },
+      { site: { wave: 'Last sites', nth: 1 }, at: london('2026-04-16 06:00'), pattern: [1, 0, 1] },
+      { site: { wave: 'Last sites', nth: 2 }, at: london('2026-04-16 06:05'), pattern: [1, 1] },
+      { site: { wave: 'Wave 1', nth: 0 }, at: london('2026-04-16 06:15'), pattern: [1, 0, 1, 0, 1] },
+      { site: { wave: 'Wave 1', nth: 1 }, at: london('2026-04-16 06:20'), pattern: [1, 1, 1] },
+      { site: { wave: 'Wave 1', nth: 2 }, at: london('2026-04-16 06:35'), pattern: [1, 0, 1] },
+      {
+        site: { wave: 'Last sites', nth: 1 },
+        at: london('2026-04-27 08:05'),
+        pattern: [1, 0, 1],
+        callAt: london('2026-04-27 08:31'),
+      },
+      {
+        site: { wave: 'Last sites', nth: 0 },
+        at: london('2026-04-27 09:45'),
+        pattern: [1, 0, 1, 0, 1],
+        callAt: london('2026-04-27 10:30'),
+      },
+    ],
+  },
+  migration: {
+    key: 'second-concentrator',
+    title: 'Moving practices to a second VPN concentrator',
+    waves: [
+      { name: 'Canary', sites: 8, plannedFor: london('2026-04-24 18:00'), atATime: 1 },
+      { name: 'Wave 1', sites: 55, plannedFor: london('2026-04-25 08:00'), atATime: 2 },
+      { name: 'Wave 2', sites: 60, plannedFor: london('2026-04-25 14:00'), atATime: 2 },
+      { name: 'Wave 3', sites: 'rest', plannedFor: london('2026-04-26 09:00'), atATime: 2 },
+      { name: 'Last sites', sites: 5, plannedFor: london('2026-04-27 17:00'), atATime: 1 },
+    ],
+    cannotMove: [
+      {
+        reason: 'KPSN configuration',
+        detail: 'The county network routes this circuit to the first concentrator only.',
+        circuit: 'KPSN',
+        sites: 7,
+      },
+    ],
+  },
+  silences: [
+    { from: london('2026-04-14 13:00'), to: london('2026-04-14 19:30') },
+    { from: london('2026-04-20 14:00'), to: london('2026-04-21 09:00') },
+    { from: london('2026-04-28 21:00'), to: london('2026-04-29 12:00') },
+  ],
+  calls: {
+    source: 'desk',
+    historyFrom: london('2026-03-30 00:00'),
+    unrelatedPerDay: 14,
+    afterOutage: 0.4,
+    afterFlap: 0.7,
+    secondCall: 0.2,
+    symptomWords,
+    lastLinkedAt: london('2026-04-27 10:30'),
+    lastUnrelatedAt: london('2026-04-29 09:43'),
+    feedStopsAt: null,
+    withoutOdsShare: 0.12,
+    lateCallAt: london('2026-04-29 10:42'),
+  },
+};
