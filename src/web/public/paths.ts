@@ -1,0 +1,17 @@
+/** Where the public pages live, below the site's root. */
+export const paths = {
+  hub: '/',
+  practices: '/practices',
+  feed: '/feed.atom',
+  bulletin: '/bulletin.json',
+  accessibility: '/accessibility',
+  notFound: '/404',
+  practice: (odsCode: string) => `/practices/${odsCode}`,
+  incident: (slug: string) => `/incidents/${slug}`,
+  incidentFeed: (slug: string) => `/incidents/${slug}/feed.atom`,
+  incidentJson: (slug: string) => `/incidents/${slug}.json`,
+};
+
+/** An absolute address on the public site; `publicUrl` may or may not end with a slash. */
+export const absolute = (publicUrl: string, path: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}${path}`;
