@@ -37,14 +37,21 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
       const handled = await dispatcher.drain();
       if (consequences.claims) {
         consequences.claims = false;
-        await reevaluateClaims(context);
+        await orElse(
+          () => reevaluateClaims(context),
+          () => {
+            consequences.claims = true;
+          },
+        );
         continue;
       }
       if (handled === 0) break;
     }
     if (consequences.publish) {
       consequences.publish = false;
-      await options.onPublish();
+      await orElse(options.onPublish, () => {
+        consequences.publish = true;
+      });
     }
   }
 
@@ -62,6 +69,16 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         if (options.drainJobs) await drainDaily(context, jobs);
       }),
   };
+}
+
+/** Does the work; when it fails, first undoes what was marked as done, so that the next settling does it again. */
+async function orElse(work: () => Promise<unknown>, undo: () => void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** On a simulated clock no schedule runs: the nightly job is asked for with each tick, and one waiting is enough. */

@@ -33,6 +33,7 @@ export interface WorkOptions {
 }
 
 const tickMs = 60_000;
+const retryMs = 250;
 
 /** Opens the database and starts what works on it; stops what it had started when it fails half-way. */
 export async function startWork(
@@ -66,18 +67,39 @@ export async function startWork(
 }
 
 /** Facts are announced as they commit, so what follows from them is seen within a second. */
-function reactToAnnouncements(
+async function reactToAnnouncements(
   url: string,
   engine: Engine,
   publish: () => Promise<void>,
   log: Log,
 ): Promise<() => Promise<void>> {
-  return listen(url, [outboxChannel, publicationChannel], (channel) => {
-    const work = channel === outboxChannel ? engine.settle() : publish();
-    work.catch((error: unknown) =>
-      log.error({ err: error, channel }, 'an announcement could not be followed'),
-    );
+  const settle = untilDone(() => engine.settle(), log);
+  const show = untilDone(publish, log);
+  const stopListening = await listen(url, [outboxChannel, publicationChannel], (channel) => {
+    if (channel === outboxChannel) settle.now();
+    else show.now();
   });
+  // What was announced while nobody listened.
+  settle.now();
+  return async () => {
+    await stopListening();
+    settle.stop();
+    show.stop();
+  };
+}
+
+/** Starts work at once whenever asked; when it fails, tries again soon, until it succeeds or is stopped. */
+function untilDone(work: () => Promise<void>, log: Log): { now(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const now = (): void => {
+    clearTimeout(timer);
+    work().catch((error: unknown) => {
+      log.error({ err: error }, 'what was announced could not be followed; trying again');
+      clearTimeout(timer);
+      timer = setTimeout(now, retryMs);
+    });
+  };
+  return { now, stop: () => clearTimeout(timer) };
 }
 
 /** Asked for while it runs, the work runs once more afterwards, however often it was asked for. */

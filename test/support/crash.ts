@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { listSites } from '#estate';
-import { createToken, localOperator, type Role } from '#platform/auth';
+import { createToken, type Role } from '#platform/auth';
 import { systemClock } from '#platform/clock';
-import type { Context } from '#platform/context';
-import { attachOrStart, connect, migrate } from '#platform/db';
-import { silentLog } from '#platform/log';
+import { migrate } from '#platform/db';
 import { siteSeries } from '#telemetry';
+import { post, withDatabase } from './api-client.ts';
 import { givenEstate } from './estate.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
@@ -78,22 +77,6 @@ async function prepare(dataDir: string): Promise<Tokens> {
   });
 }
 
-async function withDatabase<T>(dataDir: string, work: (context: Context) => Promise<T>): Promise<T> {
-  const embedded = await attachOrStart({ dataDir, log: silentLog() });
-  const database = connect(embedded.url);
-  try {
-    return await work({
-      db: database.db,
-      clock: systemClock(),
-      log: silentLog(),
-      actor: localOperator('Tester'),
-    });
-  } finally {
-    await database.close();
-    await embedded.stop();
-  }
-}
-
 async function loadUntilKilled(
   server: ServerProcess,
   tokens: Tokens,
@@ -112,29 +95,6 @@ async function loadUntilKilled(
   await server.kill(round % 2 === 0 ? 'program' : 'everything');
   alive = false;
   await Promise.all(running);
-}
-
-/** Posts; undefined when the connection died, which says nothing about whether it was stored. */
-async function post(
-  server: ServerProcess,
-  token: string,
-  path: string,
-  body: unknown,
-): Promise<Response | undefined> {
-  return fetch(`${server.url}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  })
-    .then(async (answer) => {
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${text}`);
-      return new Response(text);
-    })
-    .catch((error: unknown) => {
-      if (error instanceof Error && error.message.startsWith('POST')) throw error;
-      return undefined;
-    });
 }
 
 async function declare(server: ServerProcess, tokens: Tokens): Promise<void> {
