@@ -22,8 +22,8 @@ export interface ReplayOptions {
 
 /**
  * Plays events into a stepped app on its simulated clock: files, readings and calls over HTTP with an intake token,
- * people's actions through the same verbs as every other entry. What each leads to is settled before the next. Stops
- * at the first refusal, naming the event.
+ * people's actions through the same verbs as every other entry. What they lead to is settled before the clock moves on,
+ * and before anything about an update is done. Stops at the first refusal, naming the event.
  */
 export async function replayScenario(
   app: App,
@@ -33,15 +33,22 @@ export async function replayScenario(
   const token = await createToken(systemContext(app), { name: 'replay', roles: ['intake', 'administrator'] });
   app.publisher.pause();
   try {
+    let last: ScenarioEvent | undefined;
     for (const event of events) {
+      if (last && (event.at > last.at || needsSettled(event))) await app.engine.settle();
       if (event.at > options.clock.now()) options.clock.advanceTo(event.at);
       await play(app, token, event);
       options.onProgress?.(event.at);
+      last = event;
     }
+    await app.engine.settle();
   } finally {
     await publishIfWanted(app);
   }
 }
+
+const needsSettled = (event: ScenarioEvent): boolean =>
+  event.kind === 'verb' && event.verb.startsWith('update.');
 
 async function play(app: App, token: string, event: ScenarioEvent): Promise<void> {
   if (event.kind === 'tick') return app.engine.tick();
@@ -53,8 +60,8 @@ async function play(app: App, token: string, event: ScenarioEvent): Promise<void
   } else {
     await post(app, token, `/api/v1/${event.kind}`, 'application/json', JSON.stringify(event.body));
   }
-  await app.engine.settle();
   if (event.kind === 'verb' && event.verb === 'update.publish') {
+    await app.engine.settle();
     await publishIfWanted(app);
     app.publisher.pause();
   }
