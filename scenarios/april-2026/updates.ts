@@ -19,7 +19,7 @@ export const aprilUpdates: readonly UpdatePlan[] = [
   update(1, '2026-04-20 16:00', '2026-04-21 17:00', 'Practices are losing their network connection', [
     'Since Thursday 16 April, some practices lose their connection to the data centre for minutes at a time. It happens at different practices at different times.',
     'So far {{claim practices.affectedEver}} have been affected. The service desk has logged {{claim calls.linked from=2026-04-16 against=no}}.',
-    'We are managing this as a major incident. Please report every loss of connection, so that it is tracked and given the right priority.',
+    'We are managing this as a major IT incident. Please report every loss of connection, so that it is tracked and given the right priority.',
     'Next update: {{claim update.nextDue}}.',
   ]),
   update(2, '2026-04-21 16:00', '2026-04-22 17:00', 'We are working with the supplier on the cause', [
@@ -62,7 +62,7 @@ export const aprilUpdates: readonly UpdatePlan[] = [
     '{{claim practices.cannotMove contacted=yes}} cannot move. They still benefit from the lower load: the peak on the first concentrator was {{claim concentrator.peak concentrator=VPN-A fromHour=6 toHour=10 before=2026-04-22}}.',
     'There have been {{claim calls.quietSince}}. This week the desk logged {{claim calls.linked from=2026-04-27 againstFrom=2026-04-20 againstTo=2026-04-24 words=yes}}.',
     'Today, {{claim sites.flappedToday}} had an unstable connection. Sites were connected for {{claim availability from=2026-04-28}}. Now, {{claim practices.affectedNow}} are affected.',
-    'We still manage this as a major incident until the network is fully stable: {{claim exitCriteria.met}} for closing it are met. Of what we did, {{claim measures.cameTrue}} have done what they promised.',
+    'We still manage this as a major IT incident until the network is fully stable: {{claim exitCriteria.met}} for closing it are met. Of what we did, {{claim measures.cameTrue}} have done what they promised.',
     'Over the whole incident, {{claim practices.affectedEver}} have been affected. Recovery will take many days. If you have problems, please keep reporting them, so that they are tracked and given the right priority.',
     'Next update: {{claim update.nextDue}}.',
   ]),

@@ -131,7 +131,7 @@ async function measureCriterion(
   const { metric, parameters } = criterion;
   const measured = await measureMetric(tx.db, to, { metric, parameters, incident, from, to });
   const met = compare(measured.value, criterion.comparator, criterion.threshold);
-  const wanted = `wanted: ${criterion.comparator} ${formatNumber(criterion.threshold)}`;
+  const wanted = `wanted: ${criterion.comparator} ${formatNumber(criterion.threshold, { decimals: 2 })}`;
   const text = measured.value === null ? measured.text : `${measured.text}; ${wanted}.`;
   return { met, value: measured.value, text, asOf: measured.asOf };
 }

@@ -54,10 +54,7 @@ describe('April 2026 at 10am on Wednesday 29 April', () => {
         'access is remaining stable',
       ],
     ],
-    [
-      'the few that cannot move, and why',
-      ['a few practices (7 of 186; kpsn configuration: 7; all contacted)'],
-    ],
+    ['the few that cannot move, and why', ['a few practices (7 of 186; kpsn configuration; all contacted)']],
     [
       'silence of the calls, with its as-of time and what was expected',
       [

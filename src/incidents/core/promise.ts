@@ -31,6 +31,10 @@ export function compare(
   }
 }
 
+/** What was promised of the figure: `below 85`, `falls by at least 50%`. */
+const promisedText = ({ comparator, expected }: Pick<MeasurePromise, 'comparator' | 'expected'>): string =>
+  `${comparator} ${formatNumber(expected, { decimals: 2 })}${comparator === 'falls by at least' ? '%' : ''}`;
+
 /** The promise as a sentence, when nobody wrote one: `concentrator peak …: below 85 % of rating by …`. */
 export function promiseText(promise: Omit<MeasurePromise, 'text'>, summary: string, unit: string): string {
   const figure =
@@ -106,5 +110,5 @@ function outcomeText(
     baseline === null || baseline.value === null
       ? 'what it was before is unknown'
       : `before, it was ${formatNumber(baseline.value)}`;
-  return `${value.text}; ${before}; promised: ${promise.comparator} ${formatNumber(promise.expected)}.`;
+  return `${value.text}; ${before}; promised: ${promisedText(promise)}.`;
 }

@@ -85,7 +85,7 @@ export const callsLinked = defineClaim({
         text: `${quantity(counted.length, 'call')} linked to this incident, opened ${windowText(window)} (${hoursText(openHours(window))} of service desk time); ${quantity(before.length, 'call')} ${windowText(earlier)} (${hoursText(openHours(earlier))}). ${feed.text}`,
         counts: { calls: counted.length, before: before.length, waiting: waiting.length },
         rowIds: { call: counted.map((call) => call.id) },
-        exclusions: [`${quantity(waiting.length, 'call')} in the window not yet checked and not counted.`],
+        exclusions: [`Not yet checked, and not counted: ${quantity(waiting.length, 'call')} in the window.`],
       },
     };
   },

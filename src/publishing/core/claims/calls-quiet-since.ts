@@ -84,7 +84,7 @@ function evaluateQuiet(evidence: Needed, disclose: boolean, saying: Saying): Cla
       rowIds: { call: calls.linked.slice(-1).map((call) => call.id) },
       exclusions: [
         'Hours in which the service desk was closed are not counted.',
-        `${quantity(waiting.length, 'call')} in that time not yet checked.`,
+        `Not yet checked: ${quantity(waiting.length, 'call')} in that time.`,
       ],
     },
   };

@@ -40,8 +40,11 @@ export function stuckPractices(progress: MigrationProgress, contacted: ReadonlyS
 const without = (all: ReadonlySet<number>, some: ReadonlySet<number>): Set<number> =>
   new Set([...all].filter((id) => !some.has(id)));
 
-const reasonsText = (stuck: StuckPractices): string =>
-  joinWords(stuck.byReason.map(({ reason, practices }) => `${reason}: ${practices}`));
+/** One reason needs no count of its own: it is the count before it. */
+const reasonsText = ({ byReason }: StuckPractices): string =>
+  byReason.length === 1
+    ? (byReason[0]?.reason ?? '')
+    : joinWords(byReason.map(({ reason, practices }) => `${reason}: ${practices}`));
 
 /** Puts more into the brackets of a share, or opens some. */
 const withMore = (text: string, more: string): string =>
@@ -51,7 +54,7 @@ export const practicesCannotMove = defineClaim({
   key: 'practices.cannotMove',
   summary: 'How many practices have a site that cannot move, by reason',
   sentence: '{{claim practices.cannotMove contacted=yes}} cannot move yet.',
-  example: 'a few practices (8 of 186; KPSN configuration: 8; all contacted)',
+  example: 'a few practices (8 of 186; KPSN configuration; all contacted)',
   formula:
     'Practices with at least one site recorded as unable to move, out of the practices with a site on the old concentrator when the migration began. A practice with two reasons counts under both.',
   holdsWhile: 'the number is not higher than it said.',

@@ -12,7 +12,7 @@ export const People: FC<{ command: IncidentBulletin['command'] }> = ({ command }
     ) : (
       <SummaryList
         rows={command.map(({ group, purpose, lead }) => ({
-          key: group,
+          key: group.charAt(0).toUpperCase() + group.slice(1),
           value: (
             <>
               {leadWords(lead)}
