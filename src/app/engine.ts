@@ -1,3 +1,4 @@
+import { detectDue } from '#detection';
 import { evaluateIncident, openIncidents } from '#incidents';
 import { verifyMoves } from '#planning';
 import { systemActor } from '#platform/auth';
@@ -61,6 +62,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
     tick: () =>
       serialise(async () => {
         await markSilence(context);
+        await detectDue(context);
         await settleOnce();
         await verifyMoves(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);

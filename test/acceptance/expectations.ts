@@ -51,7 +51,11 @@ const percentText = (percent: number): string =>
 /** What each claim of the last update must say, by its key. Text may go on after it, never be different before. */
 export function claimTexts(expected: Expected, spoken: Spoken): Record<string, string> {
   const { practices, moved, cannotMove, exitCriteria, measures } = expected;
-  const reasons = cannotMove.byReason.map(({ reason, practices: n }) => `${reason}: ${n}`).join(' and ');
+  const [only, ...others] = cannotMove.byReason;
+  const reasons =
+    only && others.length === 0
+      ? only.reason
+      : cannotMove.byReason.map(({ reason, practices: n }) => `${reason}: ${n}`).join(' and ');
   const flapped = expected.flappedByDay[wallClock(expected.asOf.getTime()).date] ?? Number.NaN;
   return {
     'practices.moved': `${moved.word} practices (${moved.practices} of ${moved.total})`,
