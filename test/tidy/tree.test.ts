@@ -26,7 +26,9 @@ const rules: Record<string, (tree: Tree) => Violation[]> = {
   'shipped code does not use console': consoleUses,
   'tests do not mock modules': moduleMocks,
   'SQL stands in store.ts': sqlOutsideStore,
-  'paths named in documents exist': pathsInDocs,
+  // A picture is no text to judge, but a document may name it.
+  'paths named in documents exist': (text) =>
+    pathsInDocs([...text, ...binary.map((path) => ({ path, text: '' }))]),
   'commands named in documents exist': commandsInDocs,
   'decisions stand in their index': decisionsAreIndexed,
   'the program reaches every file of src': deadFiles,
