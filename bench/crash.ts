@@ -17,9 +17,12 @@ console.table({
   lost: report.lost,
   doubled: report.doubled,
 });
-console.log(`${report.rounds} kills, ${report.failedStarts} failed starts, ${report.halfPublished} half-published updates`);
+console.log(
+  `${report.rounds} kills, ${report.failedStarts} failed starts, ${report.halfPublished} half-published updates`,
+);
 const out = join(import.meta.dirname, 'out');
 await mkdir(out, { recursive: true });
 await writeFile(join(out, 'crash.json'), `${JSON.stringify({ seed, ...report }, null, 2)}\n`);
 const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
-process.exitCode = sum(report.lost) + sum(report.doubled) + report.halfPublished + report.failedStarts === 0 ? 0 : 1;
+process.exitCode =
+  sum(report.lost) + sum(report.doubled) + report.halfPublished + report.failedStarts === 0 ? 0 : 1;

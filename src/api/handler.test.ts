@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +20,19 @@ const echo = defineVerb({
   run: async (context, input) => ({ text: input.text, by: context.actor.name }),
 });
 
+const typed = defineVerb({
+  name: 'test.typed',
+  summary: 'Takes one of each type.',
+  changes: false,
+  input: z.strictObject({
+    count: z.number().optional(),
+    open: z.boolean().optional(),
+    sites: z.array(z.string()).optional(),
+    code: z.string().optional(),
+  }),
+  run: async (_context, input) => input,
+});
+
 const servers: Server[] = [];
 
 interface Api {
@@ -36,7 +49,7 @@ async function openApi(): Promise<Api> {
   await givenEstate(context, 3);
   const secret = await createToken(context, { name: 'collector', roles: ['intake'] });
   const { actor: _, ...base } = context;
-  const handle = apiHandler({ context: base, verbs: [echo, ...estateVerbs], maxBodyBytes: 100_000 });
+  const handle = apiHandler({ context: base, verbs: [echo, typed, ...estateVerbs], maxBodyBytes: 100_000 });
   const server = createServer((request, response) => {
     if (!handle(request, response)) response.writeHead(404).end();
   });
@@ -206,5 +219,34 @@ describe('the API', () => {
     });
     expect(await api.call('/api/v1/verbs/test.nothing')).toMatchObject({ status: 404 });
     expect(await api.call('/api/v1/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('reads numbers, booleans and lists from the query as the schema of the verb asks', async () => {
+    const get = (query: string) => api.call(`/api/v1/verbs/test.typed?${query}`);
+    expect(await get('count=2&open=true&sites=A&code=007')).toMatchObject({
+      status: 200,
+      body: { count: 2, open: true, sites: ['A'], code: '007' },
+    });
+    expect(await get('open=false&sites=A&sites=B')).toMatchObject({
+      body: { open: false, sites: ['A', 'B'] },
+    });
+    for (const wrong of ['count=many', 'open=yes', 'code=A&code=B', 'other=1', '__proto__=1'])
+      expect(await get(wrong)).toMatchObject({ status: 400, body: { code: 'input.invalid' } });
+  });
+
+  it('takes the scheme of the token in any case, and nothing but a bearer token', async () => {
+    const token = await createToken(api.context, { name: 'screen', roles: ['viewer'] });
+    const ask = (authorization: string) =>
+      api.call('/api/v1/verbs/test.typed', { token: null, headers: { authorization } });
+    expect(await ask(`bearer ${token}`)).toMatchObject({ status: 200 });
+    expect(await ask(`Basic ${token}`)).toMatchObject({ status: 401 });
+    expect(await ask(`Bearer ${token} ${token}`)).toMatchObject({ status: 401 });
+  });
+
+  it('leaves paths that are no URL to others', () => {
+    const { actor: _, ...base } = api.context;
+    const handle = apiHandler({ context: base, verbs: [], maxBodyBytes: 1 });
+    const request = { url: '//', method: 'GET', headers: {} } as IncomingMessage;
+    expect(handle(request, {} as ServerResponse)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { type Actor, findTokenActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound } from '#platform/errors';
 import { readJson, sendError, sendJson } from '#platform/http';
-import { runVerb, type Verb } from '#platform/verbs';
+import { inputFromQuery, runVerb, type Verb } from '#platform/verbs';
 import { takeCalls, takeEstate, takeReadings } from './intake.ts';
 
 export interface ApiDependencies {
@@ -36,8 +36,9 @@ export function apiHandler(
   dependencies: ApiDependencies,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!url.pathname.startsWith('/api/v1/')) return false;
+    // Other paths are not parsed: some that a client may send, `//` for one, are no URL at all.
+    if (!request.url?.startsWith('/api/v1/')) return false;
+    const url = new URL(request.url, 'http://localhost');
     answer(dependencies, request, url).then(
       (result) => sendJson(response, 200, result ?? null),
       (error: unknown) => {
@@ -72,13 +73,13 @@ async function callVerb(
   const verb = verbs.find((candidate) => candidate.name === name);
   if (!verb) throw notFound('verb', name);
   if (request.method === 'GET' && !verb.changes)
-    return runVerb(verbs, context, name, Object.fromEntries(url.searchParams));
+    return runVerb(verbs, context, name, inputFromQuery(verb, url.searchParams));
   if (request.method !== 'POST') throw new AllclearError('input.invalid', `Call ${name} with POST.`);
   return runVerb(verbs, context, name, await readJson(request, { maxBytes: maxBodyBytes }));
 }
 
 async function actorOf(dependencies: ApiDependencies, request: IncomingMessage): Promise<Actor> {
-  const secret = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const secret = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const actor = secret === undefined ? undefined : await findTokenActor(dependencies.context, secret);
   if (!actor) {
     throw new AllclearError('unauthenticated', 'This needs a valid API token.', {

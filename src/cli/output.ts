@@ -29,22 +29,40 @@ export function withCommonOptions(command: Command): Command {
     .addHelpText('after', exitCodeHelp);
 }
 
-/** Opens a session, does the work, settles what it led to, prints the result, and always closes. */
+/**
+ * Opens a session, does the work, prints its result, settles what it led to, and always closes. The result is printed
+ * before: once the work is stored, a failure of what follows must not look like a failure of the work.
+ */
 export async function inSession(
   dependencies: CliDependencies,
   options: CommonOptions,
   work: (session: CliSession) => Promise<unknown>,
 ): Promise<void> {
+  if (options.as?.trim() === '') throw new AllclearError('input.invalid', '--as needs a name.');
   const session = await dependencies.openSession({
     ...(options.data === undefined ? {} : { data: options.data }),
     ...(options.as === undefined ? {} : { as: options.as }),
   });
   try {
-    const result = await work(session);
-    await session.settle();
-    print(dependencies, options, result);
+    print(dependencies, options, await work(session));
+    await settled(session);
   } finally {
     await session.close();
+  }
+}
+
+async function settled(session: CliSession): Promise<void> {
+  try {
+    await session.settle();
+  } catch (error) {
+    throw new AllclearError(
+      'internal',
+      'It is stored, but what follows from it could not be worked out yet.',
+      {
+        remedy: 'Nothing is lost: it is tried again with the next command, or by the server within a minute.',
+        cause: error,
+      },
+    );
   }
 }
 

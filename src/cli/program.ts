@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { allRoles, createToken, listTokens, type Role, revokeToken } from '#platform/auth';
 import { AllclearError } from '#platform/errors';
+import packageFile from '../../package.json' with { type: 'json' };
 import type { CliDependencies } from './dependencies.ts';
 import { importCommands } from './import-commands.ts';
 import { type CommonOptions, exitCodeHelp, inSession, print, withCommonOptions } from './output.ts';
@@ -12,6 +13,7 @@ export function createProgram(dependencies: CliDependencies): Command {
     .description(
       'Runs a major IT incident across a multi-site network, and publishes only what the data bear out.',
     )
+    .version(packageFile.version)
     .showHelpAfterError('Add --help for the options.')
     .addHelpText('after', exitCodeHelp);
   addServerCommands(program, dependencies);

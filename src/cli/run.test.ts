@@ -30,6 +30,8 @@ interface Terminal {
   run(...args: string[]): Promise<{ code: number; out: string; err: string }>;
   closed: number;
   settled: number;
+  /** What settling fails with, if anything. */
+  settleError?: Error;
 }
 
 function terminal(context: TestContext): Terminal {
@@ -45,6 +47,7 @@ function terminal(context: TestContext): Terminal {
           context: { ...context, actor: localOperator(as ?? 'somebody') },
           settle: async () => {
             self.settled += 1;
+            if (self.settleError) throw self.settleError;
           },
           publishTo: async () => undefined,
           close: async () => {
@@ -136,6 +139,34 @@ describe('commands made from verbs', () => {
     const wrong = await shell.run('wave', 'plan', '--planned-for', 'x', '--sites', 'A', '--kind', 'huge');
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('kind:') });
     expect(shell).toMatchObject({ settled: 0, closed: 1 });
+  });
+
+  it('say that a file of an option cannot be read, and that a name must not be blank', async () => {
+    const shell = terminal(await testContext());
+    const plan = ['wave', 'plan', '--planned-for', 'x', '--sites', 'A'];
+    expect(await shell.run(...plan, '--note', '@nowhere.md')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('nowhere.md of --note cannot be read'),
+    });
+    expect(await shell.run(...plan, '--as', ' ')).toMatchObject({ code: 2, err: '--as needs a name.\n' });
+    expect(shell).toMatchObject({ settled: 0, closed: 0 });
+  });
+
+  it('show what was stored even when what follows from it fails', async () => {
+    const shell = terminal(await testContext());
+    shell.settleError = new Error('deadlock detected');
+    const { code, out, err } = await shell.run('wave', 'plan', '--planned-for', 'x', '--sites', 'A');
+    expect(code).toBe(1);
+    expect(out).toContain('plannedFor: x');
+    expect(err).toContain('It is stored');
+    expect(err).not.toContain('deadlock');
+    expect(shell.closed).toBe(1);
+  });
+
+  it('the program tells its version', async () => {
+    const { code, out } = await terminal(await testContext()).run('--version');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it('explain themselves and their exit codes', async () => {

@@ -80,7 +80,7 @@ async function convert(name: string, value: unknown, property: Property): Promis
     return Promise.all(value.map((each) => convert(name, each, item)));
   }
   if (typeof value !== 'string') return value;
-  const text = value.startsWith('@') ? await readFile(value.slice(1), 'utf8') : value;
+  const text = value.startsWith('@') ? await readOptionFile(name, value.slice(1)) : value;
   if (property.type === 'string') return text;
   if (property.type === 'number' || property.type === 'integer') {
     const number = Number(text);
@@ -89,6 +89,16 @@ async function convert(name: string, value: unknown, property: Property): Promis
     return number;
   }
   return /^[[{]/.test(text.trim()) ? parseJsonOption(name, text) : text;
+}
+
+async function readOptionFile(name: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new AllclearError('not-found', `The file ${file} of --${flagName(name)} cannot be read.`, {
+      cause: error,
+    });
+  }
 }
 
 function parseJsonOption(name: string, text: string): unknown {

@@ -1,8 +1,9 @@
 import { attributesAt, type Concentrator, listConcentrators } from '#estate';
 import { formatTime } from '#platform/clock';
 import type { Context } from '#platform/context';
-import { concentratorSeries, siteSeries } from '#telemetry';
+import { concentratorSeries, siteSeries, telemetryParameters } from '#telemetry';
 import type { DetectionParameters } from './core/parameters.ts';
+import { sampleOf } from './core/sample.ts';
 import {
   confirmedByQuality,
   type LoadPoint,
@@ -13,9 +14,14 @@ import {
 } from './core/saturation.ts';
 import type { FoundEpisode } from './model.ts';
 import { reconcile } from './reconcile.ts';
-import { windowFor } from './window.ts';
+import { concentratorsWithOpen } from './store.ts';
+import { hourMs, marginMs, windowsFor } from './window.ts';
 
-const cadenceMs = 300_000;
+const cadenceMs = telemetryParameters.cadenceSeconds * 1000;
+/** How far before a change a stretch of load may start and still reach it without being stored. */
+const lookBackMs = 24 * hourMs;
+/** Site readings come a little later than the concentrator's: stretches that ended this long ago are judged again. */
+const relookMs = hourMs;
 
 /** Concentrators that carried what they are rated for while their sites' loss and latency rose together. */
 export async function detectSaturation(
@@ -23,43 +29,90 @@ export async function detectSaturation(
   changed: { concentratorIds: readonly number[]; from: Date },
   parameters: DetectionParameters,
 ): Promise<number[]> {
-  const asOf = tx.clock.now();
-  const ids: number[] = [];
-  for (const concentrator of await listConcentrators(tx.db, asOf)) {
-    if (!changed.concentratorIds.includes(concentrator.id) || concentrator.ratedMbps === null) continue;
-    const subject = `concentrator:${concentrator.id}`;
-    const { episodesFrom, dataFrom } = await windowFor(tx.db, [subject], changed.from);
-    const points = await loadPoints(tx, concentrator.id, dataFrom, asOf);
-    const found: FoundEpisode[] = [];
-    for (const stretch of loadStretchesOf(points, concentrator.ratedMbps, parameters.saturation, cadenceMs)) {
-      if (stretch.fromMs < episodesFrom.getTime()) continue;
-      const episode = await confirmedEpisode(tx, concentrator, stretch, points, parameters);
+  const isNew = new Set(changed.concentratorIds);
+  const wanted = new Set([...isNew, ...(await concentratorsWithOpen(tx.db, 'saturation'))]);
+  if (wanted.size === 0) return [];
+  // The rating that was valid when the data are from.
+  const rated = (await listConcentrators(tx.db, changed.from)).filter(
+    (concentrator) => wanted.has(concentrator.id) && concentrator.ratedMbps !== null,
+  );
+  const windows = await windowsFor(tx.db, {
+    kinds: ['saturation'],
+    changedFrom: new Map(rated.map((each) => [subjectOf(each), changed.from.getTime()])),
+    lookBackMs,
+  });
+  const points = await loadPoints(tx, rated, Math.min(...windows.values()) - marginMs);
+  const attachedAt = attachedSites(tx);
+  const found: FoundEpisode[] = [];
+  for (const concentrator of rated) {
+    const load = points.get(concentrator.id) ?? [];
+    const judgedFrom = changed.from.getTime() - relookMs;
+    const { settledUntilMs, stretches } = stretchesSince(tx, concentrator, load, judgedFrom, parameters);
+    windows.set(subjectOf(concentrator), Math.max(windows.get(subjectOf(concentrator)) ?? 0, settledUntilMs));
+    for (const stretch of stretches) {
+      if (stretch.toMs === null && !isNew.has(concentrator.id)) {
+        // Nothing new to judge it by: it stays as it is stored.
+        windows.set(subjectOf(concentrator), stretch.fromMs + 1);
+        continue;
+      }
+      const siteIds = await attachedAt(concentrator.code, stretch.fromMs);
+      const episode = await confirmedEpisode(tx, { concentrator, siteIds }, stretch, load, parameters);
       if (episode) found.push(episode);
     }
-    ids.push(
-      ...(await reconcile(tx, { subjects: [subject], kinds: ['saturation'], from: episodesFrom }, found)),
-    );
   }
-  return ids;
+  const changes = await reconcile(tx, { fromBySubject: windows, kinds: ['saturation'] }, found);
+  return changes.map((change) => change.id);
 }
 
-async function loadPoints(tx: Context, concentratorId: number, from: Date, to: Date): Promise<LoadPoint[]> {
-  const series = await concentratorSeries(tx.db, { concentratorIds: [concentratorId], from, to });
-  return series.map((point) => ({ atMs: point.at.getTime(), mbps: point.mbps }));
+const subjectOf = (concentrator: { id: number }): string => `concentrator:${concentrator.id}`;
+
+async function loadPoints(
+  tx: Context,
+  concentrators: readonly Concentrator[],
+  fromMs: number,
+): Promise<Map<number, LoadPoint[]>> {
+  const byConcentrator = new Map<number, LoadPoint[]>();
+  if (concentrators.length === 0) return byConcentrator;
+  const concentratorIds = concentrators.map((concentrator) => concentrator.id);
+  const window = { concentratorIds, from: new Date(fromMs), to: tx.clock.now() };
+  for (const { concentratorId, at, mbps } of await concentratorSeries(tx.db, window)) {
+    const load = byConcentrator.get(concentratorId) ?? [];
+    byConcentrator.set(concentratorId, load);
+    load.push({ atMs: at.getTime(), mbps });
+  }
+  return byConcentrator;
+}
+
+/** Stretches that reach past `judgedFromMs`; those before it stay as they are, up to `settledUntilMs`. */
+function stretchesSince(
+  tx: Context,
+  concentrator: Concentrator,
+  load: readonly LoadPoint[],
+  judgedFromMs: number,
+  parameters: DetectionParameters,
+): { stretches: Saturation[]; settledUntilMs: number } {
+  const rated = concentrator.ratedMbps ?? Number.POSITIVE_INFINITY;
+  const all = loadStretchesOf(load, rated, parameters.saturation, cadenceMs, tx.clock.now().getTime());
+  const stretches = all.filter((stretch) => stretch.toMs === null || stretch.toMs >= judgedFromMs);
+  const settled = all.filter((stretch) => stretch.toMs !== null && stretch.toMs < judgedFromMs);
+  return { stretches, settledUntilMs: settled.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY };
 }
 
 async function confirmedEpisode(
   tx: Context,
-  concentrator: Concentrator,
+  { concentrator, siteIds }: { concentrator: Concentrator; siteIds: readonly number[] },
   stretch: Saturation,
   points: readonly LoadPoint[],
   parameters: DetectionParameters,
 ): Promise<FoundEpisode | undefined> {
-  const { baselineSeconds, baselineShare } = parameters.saturation;
+  const { baselineSeconds, baselineShare, sampledSites } = parameters.saturation;
   const rated = concentrator.ratedMbps ?? Number.POSITIVE_INFINITY;
   const toMs = stretch.toMs ?? tx.clock.now().getTime();
-  const fromMs = stretch.fromMs - baselineSeconds * 1000;
-  const quality = await qualityPoints(tx, concentrator.code, new Date(fromMs), new Date(toMs));
+  const quality = await qualityPoints(tx, {
+    siteIds: sampleOf(siteIds, sampledSites),
+    from: new Date(stretch.fromMs - baselineSeconds * 1000),
+    to: new Date(toMs),
+  });
   const quiet = new Set(
     points
       .filter((point) => point.mbps !== null && point.mbps / rated < baselineShare)
@@ -72,7 +125,7 @@ async function confirmedEpisode(
   const percent = Math.round(stretch.peakShare * 100);
   return {
     kind: 'saturation',
-    subject: `concentrator:${concentrator.id}`,
+    subject: subjectOf(concentrator),
     fromMs: stretch.fromMs,
     toMs: stretch.toMs,
     concentratorId: concentrator.id,
@@ -86,13 +139,24 @@ async function confirmedEpisode(
   };
 }
 
-/** Median loss and latency over the sites attached at the start, at each instant with readings. */
-async function qualityPoints(tx: Context, code: string, from: Date, to: Date): Promise<QualityPoint[]> {
-  const attributes = await attributesAt(tx.db, from, ['concentrator']);
-  const siteIds = [...attributes].filter(([, held]) => held.concentrator === code).map(([siteId]) => siteId);
-  if (siteIds.length === 0) return [];
+/** The sites attached to a concentrator at an instant. The whole estate is read once for each instant. */
+function attachedSites(tx: Context): (code: string, atMs: number) => Promise<number[]> {
+  const known = new Map<number, Map<number, Record<string, string>>>();
+  return async (code, atMs) => {
+    const attributes = known.get(atMs) ?? (await attributesAt(tx.db, new Date(atMs), ['concentrator']));
+    known.set(atMs, attributes);
+    return [...attributes].filter(([, held]) => held.concentrator === code).map(([siteId]) => siteId);
+  };
+}
+
+/** Median loss and latency over the sites, at each instant with readings. */
+async function qualityPoints(
+  tx: Context,
+  window: { siteIds: readonly number[]; from: Date; to: Date },
+): Promise<QualityPoint[]> {
+  if (window.siteIds.length === 0) return [];
   const byInstant = new Map<number, { loss: (number | null)[]; latency: (number | null)[] }>();
-  for (const reading of await siteSeries(tx.db, { siteIds, from, to })) {
+  for (const reading of await siteSeries(tx.db, window)) {
     const atMs = reading.at.getTime();
     const held = byInstant.get(atMs) ?? { loss: [], latency: [] };
     held.loss.push(reading.lossPercent);

@@ -1,84 +1,133 @@
 import { formatDuration } from '#platform/clock';
 import type { Context } from '#platform/context';
-import { flapsOf } from './core/flap.ts';
+import { type Flap, flapsOf } from './core/flap.ts';
+import { type NextLook, nextLookOf } from './core/next-look.ts';
 import { type Outage, outagesOf } from './core/outage.ts';
 import type { DetectionParameters } from './core/parameters.ts';
-import type { StateSpan } from './core/spans.ts';
+import type { Span } from './core/spans.ts';
 import type { FoundEpisode } from './model.ts';
 import { reconcile } from './reconcile.ts';
-import { listEpisodes } from './store.ts';
-import { spansBySite, windowFor } from './window.ts';
+import { listEpisodes, saveWatch } from './store.ts';
+import { historyBySite, hourMs, marginMs, type SiteHistory, windowsFor } from './window.ts';
 
-/** Outages and flaps of single sites; outages that a concentrator's outage explains are left to it. */
+/** How far before a change an outage or flap may start and still be touched by it without being stored yet. */
+const lookBackMs = 48 * hourMs;
+
+const subjectOf = (siteId: number): string => `site:${siteId}`;
+
+/**
+ * Outages and flaps of single sites, each looked at from its own instant on; outages that a concentrator's outage
+ * explains are left to it. Keeps when each site must be looked at again. Returns the ids of the episodes that changed.
+ */
 export async function detectSites(
   tx: Context,
-  changed: { siteIds: readonly number[]; from: Date },
+  looks: ReadonlyMap<number, number>,
   parameters: DetectionParameters,
 ): Promise<number[]> {
-  if (changed.siteIds.length === 0) return [];
+  if (looks.size === 0) return [];
   const asOf = tx.clock.now();
-  const subjects = changed.siteIds.map((id) => `site:${id}`);
-  const { episodesFrom, dataFrom } = await windowFor(tx.db, subjects, changed.from);
-  const spans = await spansBySite(tx.db, changed.siteIds, dataFrom, asOf);
-  const explained = await sharedSpans(tx, dataFrom, asOf);
-  const found = [...spans].flatMap(([siteId, states]) =>
-    siteEpisodes(siteId, states, explained.get(siteId) ?? [], parameters, asOf.getTime()),
+  const windows = await windowsFor(tx.db, {
+    kinds: ['outage', 'flap'],
+    changedFrom: new Map([...looks].map(([siteId, fromMs]) => [subjectOf(siteId), fromMs])),
+    lookBackMs,
+  });
+  const dataFrom = new Map(
+    [...looks].map(([siteId, fromMs]) => [siteId, (windows.get(subjectOf(siteId)) ?? fromMs) - marginMs]),
   );
-  return reconcile(tx, { subjects, kinds: ['outage', 'flap'], from: episodesFrom }, found);
+  const histories = await historyBySite(tx.db, dataFrom, asOf);
+  const explained = await sharedSpans(
+    tx,
+    new Set(looks.keys()),
+    Math.min(...new Set(dataFrom.values())),
+    asOf,
+  );
+  const next = new Map<number, NextLook>();
+  const found = [...histories].flatMap(([siteId, history]) => {
+    const episodes = siteEpisodes(history, parameters, asOf.getTime());
+    const look = nextLook(history, episodes, parameters, asOf.getTime());
+    if (look) next.set(siteId, look);
+    return toEpisodes(siteId, episodes, explained.get(siteId) ?? []);
+  });
+  await saveWatch(tx.db, [...looks.keys()], next);
+  const changes = await reconcile(tx, { fromBySubject: windows, kinds: ['outage', 'flap'] }, found);
+  return changes.map((change) => change.id);
 }
 
-/** When each site was down as a part of a concentrator's outage. */
+/** When each of the sites was down as a part of a concentrator's outage. */
 async function sharedSpans(
   tx: Context,
-  from: Date,
+  wanted: ReadonlySet<number>,
+  fromMs: number,
   asOf: Date,
-): Promise<Map<number, { fromMs: number; toMs: number }[]>> {
-  const bySite = new Map<number, { fromMs: number; toMs: number }[]>();
+): Promise<Map<number, Span[]>> {
+  const bySite = new Map<number, Span[]>();
+  const from = new Date(fromMs);
   for (const episode of await listEpisodes(tx.db, { from, to: asOf, kinds: ['concentrator-outage'] })) {
+    const span = {
+      fromMs: episode.startedAt.getTime(),
+      toMs: episode.endedAt?.getTime() ?? asOf.getTime(),
+    };
     for (const siteId of episode.siteIds) {
-      const spans = bySite.get(siteId) ?? [];
-      spans.push({ fromMs: episode.startedAt.getTime(), toMs: episode.endedAt?.getTime() ?? asOf.getTime() });
-      bySite.set(siteId, spans);
+      if (!wanted.has(siteId)) continue;
+      const spans = bySite.get(siteId);
+      if (spans) spans.push(span);
+      else bySite.set(siteId, [span]);
     }
   }
   return bySite;
 }
 
-function siteEpisodes(
-  siteId: number,
-  spans: readonly StateSpan[],
-  explained: readonly { fromMs: number; toMs: number }[],
+interface SiteEpisodes {
+  outages: Outage[];
+  flaps: Flap[];
+}
+
+const siteEpisodes = (
+  { spans }: SiteHistory,
   parameters: DetectionParameters,
   asOfMs: number,
+): SiteEpisodes => ({
+  outages: outagesOf(spans, parameters.outage),
+  flaps: flapsOf(spans, parameters.flap, asOfMs),
+});
+
+function nextLook(
+  { spans, nextMs }: SiteHistory,
+  episodes: SiteEpisodes,
+  parameters: DetectionParameters,
+  asOfMs: number,
+): NextLook | undefined {
+  const byTime = nextLookOf(spans, episodes, parameters, asOfMs);
+  if (nextMs === undefined) return byTime;
+  // One instant after the change, when it has a length; by then it is in the past of every clock.
+  const byData = { dueMs: nextMs + 1, fromMs: asOfMs };
+  if (!byTime) return byData;
+  return { dueMs: Math.min(byTime.dueMs, byData.dueMs), fromMs: Math.min(byTime.fromMs, asOfMs) };
+}
+
+function toEpisodes(
+  siteId: number,
+  { outages, flaps }: SiteEpisodes,
+  explained: readonly Span[],
 ): FoundEpisode[] {
-  const outages = outagesOf(spans, parameters.outage).filter(
+  const own = outages.filter(
     (outage) => !explained.some((span) => outage.fromMs >= span.fromMs && outage.fromMs <= span.toMs),
   );
-  const flaps = flapsOf(spans, parameters.flap, asOfMs);
-  const base = { subject: `site:${siteId}`, concentratorId: null };
-  const members = (fromMs: number, toMs: number | null) => [{ siteId, fromMs, toMs }];
+  const episode = (kind: 'outage' | 'flap', of: Outage | Flap, evidence: FoundEpisode['evidence']) => ({
+    kind,
+    subject: subjectOf(siteId),
+    fromMs: of.fromMs,
+    toMs: of.toMs,
+    concentratorId: null,
+    sites: [{ siteId, fromMs: of.fromMs, toMs: of.toMs }],
+    evidence,
+  });
   return [
-    ...outages.map(
-      (outage): FoundEpisode => ({
-        ...base,
-        kind: 'outage',
-        fromMs: outage.fromMs,
-        toMs: outage.toMs,
-        sites: members(outage.fromMs, outage.toMs),
-        evidence: outageEvidence(outage),
-      }),
-    ),
-    ...flaps.map(
-      (flap): FoundEpisode => ({
-        ...base,
-        kind: 'flap',
-        fromMs: flap.fromMs,
-        toMs: flap.toMs,
-        sites: members(flap.fromMs, flap.toMs),
-        evidence: {
-          transitions: flap.transitions,
-          text: `Went down or came back ${flap.transitions} times.`,
-        },
+    ...own.map((outage) => episode('outage', outage, outageEvidence(outage))),
+    ...flaps.map((flap) =>
+      episode('flap', flap, {
+        transitions: flap.transitions,
+        text: `Went down or came back ${flap.transitions} times.`,
       }),
     ),
   ];

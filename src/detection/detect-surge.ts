@@ -10,8 +10,14 @@ import { type Surge, surgesOf } from './core/surge.ts';
 import type { FoundEpisode } from './model.ts';
 import { mayDetect } from './policy.ts';
 import { reconcile } from './reconcile.ts';
+import { openSurgeStart } from './store.ts';
 
-/** Recomputes surges of calls over the days before now; returns the ids of episodes that changed. */
+const dayMs = 86_400_000;
+
+/**
+ * Recomputes surges of calls over the last two days, or since the one that still lasts began; older ones were settled
+ * when they happened. Returns the ids of episodes that changed.
+ */
 export async function detectSurge(
   context: Context,
   options: { hours?: OpenHours; parameters?: DetectionParameters } = {},
@@ -21,40 +27,51 @@ export async function detectSurge(
   return inTransaction(context, async (tx) => {
     await lockForTransaction(tx, 'detection');
     const now = tx.clock.now();
-    const dayMs = 86_400_000;
-    const from = new Date(now.getTime() - (parameters.surge.baselineDays + 3) * dayMs);
+    const open = await openSurgeStart(tx.db);
+    const sinceMs = Math.min(
+      now.getTime() - 2 * dayMs,
+      (open?.getTime() ?? Number.POSITIVE_INFINITY) - dayMs,
+    );
+    const from = new Date(sinceMs - (parameters.surge.baselineDays + 3) * dayMs);
     const calls = await openedCalls(tx.db, { from, to: new Date(now.getTime() + 1) });
     const opened = calls.map((call) => ({
       id: call.id,
       atMs: call.at.getTime(),
       practiceId: call.practiceId,
     }));
-    const surges = surgesOf(opened, options.hours ?? defaultDeskHours, parameters.surge, now.getTime());
-    // Older windows have lost part of their baseline; they were settled when they happened.
-    const settled = new Date(now.getTime() - 2 * dayMs);
-    const recent = surges.filter((surge) => surge.fromMs >= settled.getTime());
-    const found = await Promise.all(recent.map((surge) => toEpisode(tx, surge)));
-    const ids = await reconcile(tx, { subjects: ['calls'], kinds: ['surge'], from: settled }, found);
+    // A day earlier, so that a surge across the edge is seen from its beginning and left alone.
+    const window = { sinceMs: sinceMs - dayMs, asOfMs: now.getTime() };
+    const surges = surgesOf(opened, options.hours ?? defaultDeskHours, parameters.surge, window);
+    const found = await toEpisodes(tx, surges);
+    const scope = { fromBySubject: new Map([['calls', sinceMs]]), kinds: ['surge'] as const };
+    const ids = (await reconcile(tx, scope, found)).map((change) => change.id);
     if (ids.length > 0) await emit(tx, 'episodes.changed', { episodeIds: ids });
     return ids;
   });
 }
 
-async function toEpisode(tx: Context, surge: Surge): Promise<FoundEpisode> {
-  const practiceIds = new Set(surge.practiceIds);
-  const sites = (await listSites(tx.db)).filter((site) => practiceIds.has(site.practiceId));
-  return {
-    kind: 'surge',
-    subject: 'calls',
-    fromMs: surge.fromMs,
-    toMs: surge.toMs,
-    concentratorId: null,
-    sites: sites.map((site) => ({ siteId: site.id, fromMs: surge.fromMs, toMs: surge.toMs })),
-    evidence: {
-      peakCalls: surge.peakCalls,
-      expectedPerHour: Math.round(surge.expectedPerHour * 100) / 100,
-      practices: surge.practiceIds.length,
-      text: `${surge.practiceIds.length} practices called: up to ${surge.peakCalls} calls in an hour.`,
-    },
-  };
+async function toEpisodes(tx: Context, surges: readonly Surge[]): Promise<FoundEpisode[]> {
+  if (surges.length === 0) return [];
+  const sitesOf = Map.groupBy(await listSites(tx.db), (site) => site.practiceId);
+  return surges.map((surge) =>
+    toEpisode(
+      surge,
+      surge.practiceIds.flatMap((id) => sitesOf.get(id) ?? []),
+    ),
+  );
 }
+
+const toEpisode = (surge: Surge, sites: readonly { id: number }[]): FoundEpisode => ({
+  kind: 'surge',
+  subject: 'calls',
+  fromMs: surge.fromMs,
+  toMs: surge.toMs,
+  concentratorId: null,
+  sites: sites.map((site) => ({ siteId: site.id, fromMs: surge.fromMs, toMs: surge.toMs })),
+  evidence: {
+    peakCalls: surge.peakCalls,
+    expectedPerHour: Math.round(surge.expectedPerHour * 100) / 100,
+    practices: surge.practiceIds.length,
+    text: `${surge.practiceIds.length} practices called: up to ${surge.peakCalls} calls in an hour.`,
+  },
+});

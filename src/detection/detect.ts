@@ -7,13 +7,13 @@ import { detectConcentratorOutages } from './detect-concentrator-outages.ts';
 import { detectSaturation } from './detect-saturation.ts';
 import { detectSites } from './detect-sites.ts';
 import { mayDetect } from './policy.ts';
-import { concentratorsWithOpenEpisodes, sitesWithOpenEpisodes } from './store.ts';
+import { dueSites } from './store.ts';
 
 /**
- * Recomputes the episodes of these sites and concentrators around [from, to) from the stored intervals, and of all that
- * have an open episode. The result depends on the data alone, not on the order in which they came: the window is
- * widened to whole episodes, and stored episodes that the data no longer support are withdrawn. Returns the ids of the
- * episodes that changed and emits `episodes.changed`.
+ * Recomputes the episodes of these sites and concentrators around `from` from what is stored, and of all that time alone
+ * may have changed by now (see `detectDue`). The result depends on the data alone, not on the order in which they came:
+ * the window is widened to whole episodes, and stored episodes that the data no longer support are withdrawn. Returns
+ * the ids of the episodes that changed and emits `episodes.changed`.
  */
 export async function detect(
   context: Context,
@@ -23,12 +23,17 @@ export async function detect(
   authorise(context.actor, mayDetect);
   return inTransaction(context, async (tx) => {
     await lockForTransaction(tx, 'detection');
-    const siteIds = union(changed.siteIds ?? [], await sitesWithOpenEpisodes(tx.db));
-    const concentratorIds = union(changed.concentratorIds ?? [], await concentratorsWithOpenEpisodes(tx.db));
-    const shared = await detectConcentratorOutages(tx, { siteIds, from: changed.from }, parameters);
+    const looks = await dueSites(tx.db, tx.clock.now());
+    for (const siteId of changed.siteIds ?? []) lookFrom(looks, siteId, changed.from.getTime());
+    const from = new Date(Math.min(changed.from.getTime(), ...new Set(looks.values())));
+    const shared = await detectConcentratorOutages(tx, { siteIds: [...looks.keys()], from }, parameters);
+    for (const [siteId, fromMs] of shared.siteLooks) lookFrom(looks, siteId, fromMs);
+    // Where sites changed, their loss and delay may have: a saturation is judged by both.
+    const touched = changed.siteIds?.length ? shared.concentratorIds : [];
+    const concentratorIds = [...new Set([...(changed.concentratorIds ?? []), ...touched])];
     const ids = [
       ...shared.changed,
-      ...(await detectSites(tx, { siteIds: union(siteIds, shared.siteIds), from: changed.from }, parameters)),
+      ...(await detectSites(tx, looks, parameters)),
       ...(await detectSaturation(tx, { concentratorIds, from: changed.from }, parameters)),
     ];
     if (ids.length > 0) await emit(tx, 'episodes.changed', { episodeIds: ids });
@@ -36,4 +41,6 @@ export async function detect(
   });
 }
 
-const union = (a: readonly number[], b: readonly number[]): number[] => [...new Set([...a, ...b])];
+function lookFrom(looks: Map<number, number>, siteId: number, fromMs: number): void {
+  looks.set(siteId, Math.min(looks.get(siteId) ?? fromMs, fromMs));
+}

@@ -1,33 +1,50 @@
 import type { Context } from '#platform/context';
 import type { EpisodeKind, FoundEpisode } from './model.ts';
-import { type StoredEpisode, saveEpisode, storedEpisodes, withdrawEpisodes } from './store.ts';
+import { type StoredEpisode, saveEpisodes, storedEpisodes, withdrawEpisodes } from './store.ts';
+
+/** One episode that is new, different or gone: what it was, and what it is. */
+export interface EpisodeChange {
+  id: number;
+  before: StoredEpisode | undefined;
+  after: FoundEpisode | undefined;
+}
 
 /**
- * Makes the stored episodes of these subjects equal to the computed ones from `from` on: new and changed ones are
- * saved, ones that the data no longer support are withdrawn. Returns the ids that changed. Doing it twice changes
- * nothing the second time.
+ * Makes the stored episodes of these subjects equal to the computed ones, for each from its own instant on: new and
+ * changed ones are saved, ones that the data no longer support are withdrawn. Returns what changed. Doing it twice
+ * changes nothing the second time.
  */
 export async function reconcile(
   tx: Context,
-  scope: { subjects: readonly string[]; kinds: readonly EpisodeKind[]; from: Date },
+  scope: { fromBySubject: ReadonlyMap<string, number>; kinds: readonly EpisodeKind[] },
   found: readonly FoundEpisode[],
-): Promise<number[]> {
+): Promise<EpisodeChange[]> {
   const stored = await storedEpisodes(tx.db, scope);
   const byKey = new Map(
     stored.map((episode) => [keyOf(episode.kind, episode.subject, episode.startedAt.getTime()), episode]),
   );
-  const changed: number[] = [];
-  for (const episode of found) {
-    if (episode.fromMs < scope.from.getTime()) continue;
-    const key = keyOf(episode.kind, episode.subject, episode.fromMs);
-    const before = byKey.get(key);
+  const save: { before: StoredEpisode | undefined; after: FoundEpisode }[] = [];
+  for (const after of found) {
+    if (after.fromMs < (scope.fromBySubject.get(after.subject) ?? Number.POSITIVE_INFINITY)) continue;
+    const key = keyOf(after.kind, after.subject, after.fromMs);
+    const known = byKey.get(key);
     byKey.delete(key);
-    if (before && !before.withdrawn && fingerprint(before) === foundFingerprint(episode)) continue;
-    changed.push(await saveEpisode(tx, episode));
+    const before = known?.withdrawn ? undefined : known;
+    if (!before || fingerprint(before) !== foundFingerprint(after)) save.push({ before, after });
   }
-  const gone = [...byKey.values()].filter((episode) => !episode.withdrawn).map((episode) => episode.id);
-  if (gone.length > 0) await withdrawEpisodes(tx, gone);
-  return [...changed, ...gone];
+  const ids = await saveEpisodes(
+    tx,
+    save.map((each) => each.after),
+  );
+  const gone = [...byKey.values()].filter((episode) => !episode.withdrawn);
+  await withdrawEpisodes(
+    tx,
+    gone.map((episode) => episode.id),
+  );
+  return [
+    ...save.map((each, index) => ({ id: ids[index] ?? 0, ...each })),
+    ...gone.map((before) => ({ id: before.id, before, after: undefined })),
+  ];
 }
 
 const keyOf = (kind: string, subject: string, fromMs: number): string => `${kind}|${subject}|${fromMs}`;

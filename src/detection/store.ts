@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
-import { type Db, rows } from '#platform/db';
+import { type Db, one, rows } from '#platform/db';
 import { type Episode, type EpisodeKind, episodeSchema, type FoundEpisode } from './model.ts';
 
 const storedSchema = z.object({
@@ -16,10 +16,10 @@ const storedSchema = z.object({
 });
 export type StoredEpisode = z.output<typeof storedSchema>;
 
-/** Stored episodes of these subjects and kinds that start at or after `from`, withdrawn ones included. */
+/** Stored episodes of these kinds that start at or after their subject's instant, withdrawn ones included. */
 export function storedEpisodes(
   db: Db,
-  query: { subjects: readonly string[]; kinds: readonly EpisodeKind[]; from: Date },
+  query: { fromBySubject: ReadonlyMap<string, number>; kinds: readonly EpisodeKind[] },
 ): Promise<StoredEpisode[]> {
   return rows(
     db,
@@ -28,79 +28,138 @@ export function storedEpisodes(
         e.withdrawn_at is not null as withdrawn,
         coalesce((select jsonb_agg(jsonb_build_object('siteId', s.site_id, 'from', s.from_at, 'to', s.to_at) order by s.site_id)
                   from episode_site s where s.episode_id = e.id), '[]') as sites
-      from episode e
-      where e.subject = any(${[...query.subjects]}) and e.kind = any(${[...query.kinds]}) and e.started_at >= ${query.from}`,
+      from ${instants(query.fromBySubject)} join episode e using (subject)
+      where e.kind = any(${[...query.kinds]}) and e.started_at >= since`,
   );
 }
 
-/** The earliest start among episodes of these subjects that reach past `from`; null when there are none. */
+/** Subjects with an instant each, as rows (subject, since). */
+const instants = (bySubject: ReadonlyMap<string, number>) =>
+  sql`unnest(${[...bySubject.keys()]}::text[], ${[...bySubject.values()].map((ms) => new Date(ms).toISOString())}::timestamptz[])
+    as t(subject, since)`;
+
+/** By subject, the earliest start (in milliseconds) of its episodes that reach past its instant. */
 export async function earliestOverlapping(
   db: Db,
-  subjects: readonly string[],
-  from: Date,
-): Promise<Date | null> {
+  kinds: readonly EpisodeKind[],
+  fromBySubject: ReadonlyMap<string, number>,
+): Promise<Map<string, number>> {
   const found = await rows(
     db,
-    z.object({ earliest: z.date().nullable() }),
-    sql`select min(started_at) as earliest from episode
-      where subject = any(${[...subjects]}) and withdrawn_at is null and (ended_at is null or ended_at >= ${from})`,
+    z.object({ subject: z.string(), earliest: z.date() }),
+    sql`select subject, min(started_at) as earliest from ${instants(fromBySubject)} join episode e using (subject)
+      where e.kind = any(${[...kinds]}) and withdrawn_at is null and (ended_at is null or ended_at >= since)
+      group by subject`,
   );
-  return found[0]?.earliest ?? null;
+  return new Map(found.map((row) => [row.subject, row.earliest.getTime()]));
 }
 
-/** Sites with an outage or flap that has not ended: they need another look although their state did not change. */
-export async function sitesWithOpenEpisodes(db: Db): Promise<number[]> {
+/** Sites whose episodes time alone may have changed by now, and from where (in milliseconds) to look again. */
+export async function dueSites(db: Db, now: Date): Promise<Map<number, number>> {
   const found = await rows(
     db,
-    z.object({ siteId: z.number() }),
-    sql`select distinct s.site_id as "siteId" from episode e join episode_site s on s.episode_id = e.id
-      where e.ended_at is null and e.withdrawn_at is null and e.kind in ('outage', 'flap', 'concentrator-outage')`,
+    z.object({ siteId: z.number(), from: z.date() }),
+    sql`select site_id as "siteId", from_at as "from" from detection_watch where due_at <= ${now}`,
   );
-  return found.map((row) => row.siteId);
+  return new Map(found.map((row) => [row.siteId, row.from.getTime()]));
 }
 
-export async function concentratorsWithOpenEpisodes(db: Db): Promise<number[]> {
+/** Replaces what is kept about these sites: when each must be looked at again, if at all. */
+export async function saveWatch(
+  db: Db,
+  siteIds: readonly number[],
+  looks: ReadonlyMap<number, { fromMs: number; dueMs: number }>,
+): Promise<void> {
+  await sql`delete from detection_watch where site_id = any(${[...siteIds]})`.execute(db);
+  if (looks.size === 0) return;
+  const list = [...looks].map(([siteId, look]) => ({
+    site_id: siteId,
+    from_at: new Date(look.fromMs).toISOString(),
+    due_at: new Date(look.dueMs).toISOString(),
+  }));
+  await sql`insert into detection_watch (site_id, from_at, due_at)
+    select site_id, from_at, due_at
+    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as t(site_id int, from_at timestamptz, due_at timestamptz)`.execute(
+    db,
+  );
+}
+
+/** Concentrators with an episode of this kind that has not ended. */
+export async function concentratorsWithOpen(db: Db, kind: EpisodeKind): Promise<number[]> {
   const found = await rows(
     db,
     z.object({ id: z.number() }),
     sql`select distinct concentrator_id as id from episode
-      where ended_at is null and withdrawn_at is null and concentrator_id is not null`,
+      where ended_at is null and withdrawn_at is null and kind = ${kind} and concentrator_id is not null`,
   );
   return found.map((row) => row.id);
 }
 
-/** Inserts an episode, or rewrites the stored one of the same kind, subject and start (also when it was withdrawn). */
-export async function saveEpisode(tx: Context, found: FoundEpisode): Promise<number> {
-  const now = tx.clock.now();
-  const ended = found.toMs === null ? null : new Date(found.toMs);
+/** When the surge began that has not ended yet; null when there is none. */
+export async function openSurgeStart(db: Db): Promise<Date | null> {
+  const found = await one(
+    db,
+    z.object({ start: z.date().nullable() }),
+    sql`select min(started_at) as start from episode where ended_at is null and withdrawn_at is null and kind = 'surge'`,
+  );
+  return found.start;
+}
+
+/** Inserts episodes, or rewrites the stored ones of the same kind, subject and start (also when they were withdrawn).
+ * Returns their ids in the same order. */
+export async function saveEpisodes(tx: Context, found: readonly FoundEpisode[]): Promise<number[]> {
+  if (found.length === 0) return [];
+  const list = found.map((episode, place) => ({
+    place,
+    kind: episode.kind,
+    subject: episode.subject,
+    started_at: new Date(episode.fromMs).toISOString(),
+    ended_at: episode.toMs === null ? null : new Date(episode.toMs).toISOString(),
+    concentrator_id: episode.concentratorId,
+    evidence: episode.evidence,
+  }));
   const saved = await rows(
     tx.db,
-    z.object({ id: z.number() }),
-    sql`insert into episode (kind, subject, started_at, ended_at, concentrator_id, evidence, recorded_at, changed_at)
-      values (${found.kind}, ${found.subject}, ${new Date(found.fromMs)}, ${ended}, ${found.concentratorId},
-              ${JSON.stringify(found.evidence)}::jsonb, ${now}, ${now})
-      on conflict (kind, subject, started_at) do update
-        set ended_at = excluded.ended_at, evidence = excluded.evidence, changed_at = excluded.changed_at, withdrawn_at = null
-      returning id`,
+    z.object({ place: z.number(), id: z.number() }),
+    sql`with given as (
+        select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb) as t(place int, kind text, subject text,
+          started_at timestamptz, ended_at timestamptz, concentrator_id bigint, evidence jsonb)
+      ), saved as (
+        insert into episode (kind, subject, started_at, ended_at, concentrator_id, evidence, recorded_at, changed_at)
+        select kind, subject, started_at, ended_at, concentrator_id, evidence, ${tx.clock.now()}::timestamptz, ${tx.clock.now()}::timestamptz
+        from given order by place
+        on conflict (kind, subject, started_at) do update
+          set ended_at = excluded.ended_at, evidence = excluded.evidence, changed_at = excluded.changed_at, withdrawn_at = null
+        returning id, kind, subject, started_at
+      )
+      select place, id from saved join given using (kind, subject, started_at) order by place`,
   );
-  const id = saved[0]?.id ?? 0;
-  await sql`delete from episode_site where episode_id = ${id}`.execute(tx.db);
-  if (found.sites.length > 0) {
-    const sites = found.sites.map((site) => ({
+  const ids = saved.map((row) => row.id);
+  await saveMembers(tx, ids, found);
+  return ids;
+}
+
+async function saveMembers(
+  tx: Context,
+  ids: readonly number[],
+  found: readonly FoundEpisode[],
+): Promise<void> {
+  const members = found.flatMap((episode, place) =>
+    episode.sites.map((site) => ({
+      episode_id: ids[place],
       site_id: site.siteId,
       from_at: new Date(site.fromMs).toISOString(),
       to_at: site.toMs === null ? null : new Date(site.toMs).toISOString(),
-    }));
-    await sql`insert into episode_site (episode_id, site_id, from_at, to_at)
-      select ${id}, s.site_id, s.from_at, s.to_at
-      from jsonb_to_recordset(${JSON.stringify(sites)}::jsonb) as s(site_id bigint, from_at timestamptz, to_at timestamptz)`.execute(
-      tx.db,
-    );
-  }
-  return id;
+    })),
+  );
+  await sql`delete from episode_site where episode_id = any(${[...ids]})`.execute(tx.db);
+  await sql`insert into episode_site (episode_id, site_id, from_at, to_at)
+    select episode_id, site_id, from_at, to_at from jsonb_to_recordset(${JSON.stringify(members)}::jsonb)
+      as s(episode_id bigint, site_id bigint, from_at timestamptz, to_at timestamptz)`.execute(tx.db);
 }
 
 export async function withdrawEpisodes(tx: Context, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
   await sql`update episode set withdrawn_at = ${tx.clock.now()}, changed_at = ${tx.clock.now()}
     where id = any(${[...ids]})`.execute(tx.db);
 }

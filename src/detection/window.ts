@@ -1,43 +1,61 @@
 import type { Db } from '#platform/db';
-import { listIntervals } from '#telemetry';
+import { listIntervals, telemetryParameters } from '#telemetry';
 import type { StateSpan } from './core/spans.ts';
+import type { EpisodeKind } from './model.ts';
 import { earliestOverlapping } from './store.ts';
 
-const hourMs = 3_600_000;
-/** How far before a change an episode may start and still be touched by it without being stored yet. */
-const lookBackMs = 48 * hourMs;
-/** Quiet time read before the window, so that an episode that starts at its edge is seen from its beginning. */
-const marginMs = 3 * hourMs;
+export const hourMs = 3_600_000;
+/** Time read before a window, so that an episode that starts at its edge is seen from its beginning. */
+export const marginMs = 3 * hourMs;
 
-/** The instants from which episodes are recomputed and from which data are read: whole episodes, never parts. */
-export async function windowFor(
+/**
+ * The instant from which the episodes of each subject are recomputed: `lookBackMs` before what changed, widened to
+ * whole stored episodes, so that never a part of one is taken for the whole.
+ */
+export async function windowsFor(
   db: Db,
-  subjects: readonly string[],
-  from: Date,
-): Promise<{ episodesFrom: Date; dataFrom: Date }> {
-  const edge = new Date(from.getTime() - lookBackMs);
-  const earliest = await earliestOverlapping(db, subjects, edge);
-  const episodesFrom = new Date(Math.min(edge.getTime(), earliest?.getTime() ?? edge.getTime()));
-  return { episodesFrom, dataFrom: new Date(episodesFrom.getTime() - marginMs) };
+  query: { kinds: readonly EpisodeKind[]; changedFrom: ReadonlyMap<string, number>; lookBackMs: number },
+): Promise<Map<string, number>> {
+  const edges = new Map([...query.changedFrom].map(([subject, from]) => [subject, from - query.lookBackMs]));
+  for (const [subject, earliest] of await earliestOverlapping(db, query.kinds, edges)) {
+    edges.set(subject, Math.min(edges.get(subject) ?? earliest, earliest));
+  }
+  return edges;
 }
 
-/** The states each of these sites held from `from` until `asOf`, in milliseconds, oldest first. */
-export async function spansBySite(
+/** What a site held: its states up to the instant of evaluation, and when a reading dated after it takes effect. */
+export interface SiteHistory {
+  spans: StateSpan[];
+  nextMs: number | undefined;
+}
+
+/**
+ * The states of sites, each from its own instant (in milliseconds, one before it included) until `asOf`, oldest first. Starts
+ * are not cut to the window. Sites are read in groups of like age: one long outage must not make all others read as far.
+ */
+export async function historyBySite(
   db: Db,
-  siteIds: readonly number[],
-  from: Date,
+  fromBySite: ReadonlyMap<number, number>,
   asOf: Date,
-): Promise<Map<number, StateSpan[]>> {
-  const bySite = new Map<number, StateSpan[]>();
-  if (siteIds.length === 0) return bySite;
-  for (const interval of await listIntervals(db, { siteIds, from, to: asOf })) {
-    const spans = bySite.get(interval.siteId) ?? [];
-    spans.push({
-      fromMs: Math.max(interval.from.getTime(), from.getTime()),
-      toMs: Math.min(interval.to?.getTime() ?? asOf.getTime(), asOf.getTime()),
-      state: interval.state,
-    });
-    bySite.set(interval.siteId, spans);
+): Promise<Map<number, SiteHistory>> {
+  const asOfMs = asOf.getTime();
+  const ageGroup = ([, fromMs]: [number, number]): number =>
+    Math.ceil(Math.log2(Math.max(1, (asOfMs - fromMs) / hourMs)));
+  const found = new Map<number, SiteHistory>();
+  for (const group of Map.groupBy(fromBySite, ageGroup).values()) {
+    const from = new Date(group.reduce((earliest, [, fromMs]) => Math.min(earliest, fromMs), asOfMs));
+    // Clocks differ a little: a reading may be dated ahead of ours, and must not be forgotten until its time has come.
+    const to = new Date(asOfMs + telemetryParameters.futureToleranceSeconds * 1000 + 1);
+    for (const interval of await listIntervals(db, { siteIds: group.map(([siteId]) => siteId), from, to })) {
+      const fromMs = interval.from.getTime();
+      const history = found.get(interval.siteId) ?? { spans: [], nextMs: undefined };
+      found.set(interval.siteId, history);
+      if (fromMs >= asOfMs) history.nextMs ??= fromMs;
+      else {
+        const toMs = Math.min(interval.to?.getTime() ?? asOfMs, asOfMs);
+        history.spans.push({ fromMs, toMs, state: interval.state });
+      }
+    }
   }
-  return bySite;
+  return found;
 }

@@ -190,6 +190,18 @@ describe('importReadings', () => {
     await expect(importReadings(context, { source: 'test' })).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('announces since when history differs, not since when the state held that ended', async () => {
+    const context = await testContext({ at: new Date('2026-04-25T07:00:00Z') });
+    await givenSites(context, 1);
+    await givenStates(context, 'S1', [['2026-04-20T06:00:00Z', '2026-04-25T06:00:00Z', 'up']]);
+    await importReadings(context, {
+      source: 'test',
+      readings: [{ site: 'S1', at: '2026-04-25T06:00:00Z', tunnel: 'down' }],
+    });
+    const from = (await facts(context)).map((fact) => fact.from);
+    expect(from).toEqual(['2026-04-20T06:00:00.000Z', '2026-04-25T05:47:30.000Z']);
+  });
+
   it('does a dry run fully and takes it back', async () => {
     const context = await testContext();
     await givenSites(context, 1);

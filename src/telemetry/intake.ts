@@ -63,7 +63,7 @@ async function storeDay(tx: Context, day: ReadingColumns, stored: Stored): Promi
   await writeSpans(tx.db, work.spans);
   await writeCurrent(tx.db, work.current);
   await writePresent(tx.db, work.presents);
-  noteChanges(work.spans, columns, stored);
+  noteChanges(work.spans, runs, presents, columns, stored);
 }
 
 function runsOf(columns: ReadingColumns): Run[] {
@@ -167,11 +167,27 @@ function rebuildRun(
   else if (moved.state !== present.state || moved.since !== present.since) work.presents.push(moved);
 }
 
-function noteChanges(spans: SpanWrites, columns: ReadingColumns, stored: Stored): void {
-  for (const row of [...spans.deletes, ...spans.writes]) {
-    stored.changed.add(row.siteId);
-    stored.from = Math.min(stored.from, row.from);
+/**
+ * Which sites changed, and from when. A state that ends is written whole, from its beginning, but changed only around
+ * the readings: after the one before, or where the silence before them began.
+ */
+function noteChanges(
+  spans: SpanWrites,
+  runs: readonly Run[],
+  presents: ReadonlyMap<number, PresentRow>,
+  columns: ReadingColumns,
+  stored: Stored,
+): void {
+  const writtenFrom = new Map<number, number>();
+  for (const row of [...spans.deletes, ...spans.writes])
+    writtenFrom.set(row.siteId, Math.min(writtenFrom.get(row.siteId) ?? row.from, row.from));
+  for (const run of runs) {
+    const earliest = writtenFrom.get(run.siteId);
+    if (earliest === undefined) continue;
+    const first = columns.at[run.from] ?? 0;
+    const silentFrom = (presents.get(run.siteId)?.last ?? first) + holdRule.cadence;
+    stored.changed.add(run.siteId);
+    stored.from = Math.min(stored.from, Math.max(earliest, Math.min(first - holdRule.bridged, silentFrom)));
+    stored.to = Math.max(stored.to, columns.at[run.to - 1] ?? first);
   }
-  if (stored.changed.size === 0) return;
-  for (const at of columns.at) if (at > stored.to) stored.to = at;
 }

@@ -71,6 +71,8 @@ export interface HourRollup {
 /** A window of time, `from` included and `to` excluded, over some sites or, without `siteIds`, all of them. */
 export interface SiteWindow {
   siteIds?: readonly number[];
+  /** Only intervals of these states; `listIntervals` alone heeds it. */
+  states?: readonly SiteState[];
   from: Date;
   to: Date;
 }

@@ -184,6 +184,7 @@ export async function loadIntervals(db: Db, window: SiteWindow): Promise<StateIn
       case when isfinite(i.to_at) then (extract(epoch from i.to_at) * 1000)::int8 end as to_ms, i.state
     from state_interval i
     where ${chosen(window.siteIds)} and i.from_at < ${window.to} and i.to_at > ${window.from}
+      ${window.states ? sql`and i.state = any(${[...window.states]})` : sql``}
     order by i.site_id, i.from_at`.execute(db);
   return result.rows.map((row) => ({
     siteId: row.site_id,

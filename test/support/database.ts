@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject, onTestFinished } from 'vitest';
-import { type Actor, localOperator } from '../../src/platform/auth/index.ts';
 import { type SimulatedClock, simulatedClock } from '#platform/clock';
+import { type Actor, localOperator } from '../../src/platform/auth/index.ts';
 import type { Context } from '../../src/platform/context/index.ts';
 import { connect, type Database } from '../../src/platform/db/index.ts';
 import { silentLog } from '../../src/platform/log/index.ts';

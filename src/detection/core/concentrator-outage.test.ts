@@ -58,4 +58,67 @@ describe('outage of a concentrator', () => {
     const sites = [1, 2, 3, 4, 5].map((id) => site(id, 100, 600));
     expect(concentratorOutagesOf(sites, concentratorOutage, 600 * minute)[0]?.toMs).toBeNull();
   });
+
+  /** Down from minute 100, silent from 160 until `backAt`. */
+  function silent(siteId: number, backAt: number): AttachedSite {
+    const end = 600 * minute;
+    return {
+      siteId,
+      attached: [{ fromMs: 0, toMs: end }],
+      spans: [
+        { fromMs: 0, toMs: 100 * minute, state: 'up' },
+        { fromMs: 100 * minute, toMs: 160 * minute, state: 'down' },
+        { fromMs: 160 * minute, toMs: backAt * minute, state: 'unknown' },
+        { fromMs: backAt * minute, toMs: end, state: 'up' },
+      ],
+    };
+  }
+
+  it('is not ended by silence, only by sites that are known to be back', () => {
+    const sites = [1, 2, 3, 4, 5, 6].map((id) => silent(id, 400)).concat(site(7, null));
+    const at = (asOf: number) => concentratorOutagesOf(cut(sites, asOf), concentratorOutage, asOf * minute);
+    expect(at(399)).toMatchObject([{ fromMs: 100 * minute, toMs: null, peakShare: 6 / 7 }]);
+    expect(at(399)[0]?.sites[0]?.toMs).toBeNull();
+    expect(at(410)).toMatchObject([{ fromMs: 100 * minute, toMs: 160 * minute }]);
+  });
+
+  it('is one when its sites fall silent and are still down afterwards', () => {
+    const sites = [1, 2, 3, 4, 5].map((id) => ({
+      ...silent(id, 300),
+      spans: silent(id, 300).spans.map((span) =>
+        span.fromMs === 300 * minute ? { ...span, state: 'down' as const } : span,
+      ),
+    }));
+    expect(concentratorOutagesOf(sites, concentratorOutage, 600 * minute)).toMatchObject([
+      { fromMs: 100 * minute, toMs: null },
+    ]);
+  });
+
+  it('is lost from sight after six hours of silence', () => {
+    const sites = [1, 2, 3, 4, 5].map((id) => silent(id, 600));
+    expect(concentratorOutagesOf(cut(sites, 519), concentratorOutage, 519 * minute)[0]?.toMs).toBeNull();
+    expect(concentratorOutagesOf(cut(sites, 521), concentratorOutage, 521 * minute)[0]?.toMs).toBe(
+      160 * minute,
+    );
+  });
+
+  it('is not begun by silence', () => {
+    const sites = [1, 2, 3, 4].map((id) => site(id, 100, 160)).concat([silent(5, 90), silent(6, 90)]);
+    const quiet = sites.map((each) =>
+      each.siteId > 4
+        ? { ...each, spans: [{ fromMs: 0, toMs: 600 * minute, state: 'unknown' as const }] }
+        : each,
+    );
+    expect(concentratorOutagesOf(quiet, concentratorOutage, 600 * minute)).toEqual([]);
+  });
 });
+
+/** What was known at an earlier instant. */
+function cut(sites: readonly AttachedSite[], asOf: number): AttachedSite[] {
+  return sites.map((each) => ({
+    ...each,
+    spans: each.spans
+      .filter((span) => span.fromMs < asOf * minute)
+      .map((span) => ({ ...span, toMs: Math.min(span.toMs, asOf * minute) })),
+  }));
+}

@@ -4,17 +4,26 @@ import { coarse, type StateSpan } from './spans.ts';
 export interface Flap {
   fromMs: number;
   toMs: number | null;
+  /** The last change that belongs to it. */
+  lastMs: number;
   transitions: number;
 }
 
-/** Instants at which a site went from working to down or back. Unknown time between two states is looked through. */
-export function transitionsOf(spans: readonly StateSpan[]): number[] {
+/**
+ * Instants at which a site went from working to down or back. Unknown time of up to `windowSeconds` between two states
+ * is looked through; after a longer one nobody can say when, or how often, the state changed.
+ */
+export function transitionsOf(
+  spans: readonly StateSpan[],
+  parameters: DetectionParameters['flap'],
+): number[] {
   const instants: number[] = [];
-  let before: 'working' | 'down' | undefined;
+  let before: { kind: 'working' | 'down'; toMs: number } | undefined;
   for (const run of coarse(spans)) {
     if (run.kind === 'unknown') continue;
-    if (before !== undefined && before !== run.kind) instants.push(run.fromMs);
-    before = run.kind;
+    const near = before !== undefined && run.fromMs - before.toMs <= parameters.windowSeconds * 1000;
+    if (near && before?.kind !== run.kind) instants.push(run.fromMs);
+    before = { kind: run.kind, toMs: run.toMs };
   }
   return instants;
 }
@@ -28,26 +37,24 @@ export function flapsOf(
   parameters: DetectionParameters['flap'],
   asOfMs: number,
 ): Flap[] {
-  const instants = transitionsOf(spans);
+  const instants = transitionsOf(spans, parameters);
+  const quietMs = parameters.quietSeconds * 1000;
   const flaps: Flap[] = [];
-  let open: { fromMs: number; lastMs: number; transitions: number } | undefined;
+  let open: Omit<Flap, 'toMs'> | undefined;
   for (const [index, instant] of instants.entries()) {
-    if (open && instant - open.lastMs <= parameters.quietSeconds * 1000) {
+    if (open && instant - open.lastMs <= quietMs) {
       open.lastMs = instant;
       open.transitions += 1;
       continue;
     }
-    if (open) flaps.push({ fromMs: open.fromMs, toMs: open.lastMs, transitions: open.transitions });
+    if (open) flaps.push({ ...open, toMs: open.lastMs });
     open = undefined;
     const first = instants[index - parameters.transitions + 1];
-    const previousEnd = flaps.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY;
+    const previousEnd = flaps.at(-1)?.lastMs ?? Number.NEGATIVE_INFINITY;
     if (first !== undefined && first > previousEnd && instant - first <= parameters.windowSeconds * 1000) {
       open = { fromMs: first, lastMs: instant, transitions: parameters.transitions };
     }
   }
-  if (open) {
-    const over = asOfMs - open.lastMs > parameters.quietSeconds * 1000;
-    flaps.push({ fromMs: open.fromMs, toMs: over ? open.lastMs : null, transitions: open.transitions });
-  }
+  if (open) flaps.push({ ...open, toMs: asOfMs - open.lastMs > quietMs ? open.lastMs : null });
   return flaps;
 }

@@ -81,13 +81,15 @@ describe('flaps', () => {
 
   it('four changes within an hour are a flap, from the first change to the last', () => {
     expect(flapsOf(blinks, flap, 170 * minute)).toEqual([
-      { fromMs: 30 * minute, toMs: 50 * minute, transitions: 4 },
+      { fromMs: 30 * minute, toMs: 50 * minute, lastMs: 50 * minute, transitions: 4 },
     ]);
   });
 
   it('goes on while changes follow within an hour, and is open until an hour is quiet', () => {
     const more = spans(['up', 30], ['down', 5], ['up', 10], ['down', 5], ['up', 55], ['down', 5], ['up', 30]);
-    expect(flapsOf(more, flap, 140 * minute)).toEqual([{ fromMs: 30 * minute, toMs: null, transitions: 6 }]);
+    expect(flapsOf(more, flap, 140 * minute)).toEqual([
+      { fromMs: 30 * minute, toMs: null, lastMs: 110 * minute, transitions: 6 },
+    ]);
   });
 
   it('three changes, or four spread over two hours, are not', () => {
@@ -98,8 +100,12 @@ describe('flaps', () => {
   });
 
   it('looks through silence', () => {
-    expect(transitionsOf(spans(['up', 5], ['unknown', 5], ['up', 5], ['unknown', 5], ['down', 5]))).toEqual([
-      20 * minute,
-    ]);
+    const gaps = spans(['up', 5], ['unknown', 5], ['up', 5], ['unknown', 5], ['down', 5]);
+    expect(transitionsOf(gaps, flap)).toEqual([20 * minute]);
+  });
+
+  it('does not look through more silence than its window: nobody knows when the state changed', () => {
+    expect(transitionsOf(spans(['up', 5], ['unknown', 60], ['down', 5]), flap)).toEqual([65 * minute]);
+    expect(transitionsOf(spans(['up', 5], ['unknown', 61], ['down', 5]), flap)).toEqual([]);
   });
 });

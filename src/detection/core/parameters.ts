@@ -24,6 +24,8 @@ export interface DetectionParameters {
     minimumSites: number;
     /** Sites need not fail in the same second: detection of a dead peer takes up to this long. */
     spreadSeconds: number;
+    /** Sites that fell silent while down keep it open for this long; after it we do not know. */
+    unknownEndsSeconds: number;
   };
   saturation: {
     enterShare: number;
@@ -35,6 +37,8 @@ export interface DetectionParameters {
     /** Readings with load under this share of the rating form the baseline. */
     baselineShare: number;
     baselineSeconds: number;
+    /** Quality is judged on at most this many of its sites: a median needs no more. */
+    sampledSites: number;
     /** Minutes of the London day, [from, to), in which saturation is looked for. */
     fromMinute: number;
     toMinute: number;
@@ -55,7 +59,7 @@ export interface DetectionParameters {
 export const defaultDetectionParameters: DetectionParameters = {
   outage: { confirmSeconds: 180, clearSeconds: 600, unknownEndsSeconds: 6 * 3600 },
   flap: { transitions: 4, windowSeconds: 3600, quietSeconds: 3600 },
-  concentratorOutage: { downShare: 0.5, minimumSites: 5, spreadSeconds: 600 },
+  concentratorOutage: { downShare: 0.5, minimumSites: 5, spreadSeconds: 600, unknownEndsSeconds: 6 * 3600 },
   saturation: {
     enterShare: 0.9,
     leaveShare: 0.8,
@@ -64,6 +68,7 @@ export const defaultDetectionParameters: DetectionParameters = {
     latencyRatio: 1.3,
     baselineShare: 0.7,
     baselineSeconds: 6 * 3600,
+    sampledSites: 200,
     fromMinute: 0,
     toMinute: 1440,
   },

@@ -23,14 +23,16 @@ export interface Saturation {
 
 /**
  * Stretches in which a concentrator carried at least `enterShare` of its rating for `minimumSeconds`; one ends when the
- * load has fallen under `leaveShare`. A point holds until the next one, at most `cadenceMs * 2.5`. This is throughput
- * alone: `confirmedByQuality` adds that its sites suffered.
+ * load has fallen under `leaveShare`. A point holds until the next one, at most `cadenceMs * 2.5`; when no point follows
+ * for longer than that, the stretch ends one cadence after the last. This is throughput alone: `confirmedByQuality`
+ * adds that its sites suffered.
  */
 export function loadStretchesOf(
   points: readonly LoadPoint[],
   ratedMbps: number,
   parameters: DetectionParameters['saturation'],
   cadenceMs: number,
+  asOfMs: number,
 ): Saturation[] {
   const found: Saturation[] = [];
   let open: Saturation | undefined;
@@ -50,7 +52,7 @@ export function loadStretchesOf(
     } else if (open && share > open.peakShare) open = { ...open, peakMbps: point.mbps, peakShare: share };
     lastMs = point.atMs;
   }
-  close(null);
+  close(asOfMs - lastMs > cadenceMs * 2.5 ? lastMs + cadenceMs : null);
   return found;
 }
 

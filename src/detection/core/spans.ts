@@ -15,11 +15,13 @@ export interface Span {
 /** Working for the purpose of outages: traffic passes, if badly. */
 export const isWorking = (state: SiteState): boolean => state === 'up' || state === 'degraded';
 
+export interface CoarseRun extends Span {
+  kind: 'working' | 'down' | 'unknown';
+}
+
 /** Joins neighbouring spans that are both working, both down or both unknown; input sorted by time. */
-export function coarse(
-  spans: readonly StateSpan[],
-): { fromMs: number; toMs: number; kind: 'working' | 'down' | 'unknown' }[] {
-  const joined: { fromMs: number; toMs: number; kind: 'working' | 'down' | 'unknown' }[] = [];
+export function coarse(spans: readonly StateSpan[]): CoarseRun[] {
+  const joined: CoarseRun[] = [];
   for (const span of spans) {
     const kind = isWorking(span.state) ? 'working' : span.state === 'down' ? 'down' : 'unknown';
     const last = joined.at(-1);

@@ -30,12 +30,9 @@ const burst = (count: number, practices: number) =>
 
 describe('surge of calls', () => {
   it('twelve practices within half an hour are one', () => {
-    const found = surgesOf(
-      [...ordinary(), ...burst(14, 12)],
-      defaultDeskHours,
-      surge,
-      at('2026-04-16T12:00:00Z'),
-    );
+    const found = surgesOf([...ordinary(), ...burst(14, 12)], defaultDeskHours, surge, {
+      asOfMs: at('2026-04-16T12:00:00Z'),
+    });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ fromMs: at('2026-04-16T07:30:00Z'), peakCalls: 14 });
     expect(found[0]?.toMs).toBe(at('2026-04-16T07:56:00Z'));
@@ -43,19 +40,22 @@ describe('surge of calls', () => {
 
   it('is open while its window is not over', () => {
     expect(
-      surgesOf([...ordinary(), ...burst(14, 12)], defaultDeskHours, surge, at('2026-04-16T08:00:00Z'))[0]
-        ?.toMs,
+      surgesOf([...ordinary(), ...burst(14, 12)], defaultDeskHours, surge, {
+        asOfMs: at('2026-04-16T08:00:00Z'),
+      })[0]?.toMs,
     ).toBeNull();
   });
 
   it('one angry practice is not', () => {
     expect(
-      surgesOf([...ordinary(), ...burst(14, 1)], defaultDeskHours, surge, at('2026-04-16T12:00:00Z')),
+      surgesOf([...ordinary(), ...burst(14, 1)], defaultDeskHours, surge, {
+        asOfMs: at('2026-04-16T12:00:00Z'),
+      }),
     ).toEqual([]);
   });
 
   it('ordinary days are not', () => {
-    expect(surgesOf(ordinary(), defaultDeskHours, surge, at('2026-04-16T12:00:00Z'))).toEqual([]);
+    expect(surgesOf(ordinary(), defaultDeskHours, surge, { asOfMs: at('2026-04-16T12:00:00Z') })).toEqual([]);
   });
 
   it('the tail agrees with the geometric case and is never negative', () => {
@@ -64,5 +64,11 @@ describe('surge of calls', () => {
     expect(negativeBinomialTail(14, 1, 2)).toBeCloseTo(0.0000022, 7);
     expect(negativeBinomialTail(0, 2, 1)).toBe(1);
     expect(negativeBinomialTail(500, 1, 2)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('calls before the window are baseline only', () => {
+    const calls = [...ordinary(), ...burst(14, 12)];
+    const window = { sinceMs: at('2026-04-16T09:00:00Z'), asOfMs: at('2026-04-16T12:00:00Z') };
+    expect(surgesOf(calls, defaultDeskHours, surge, window)).toEqual([]);
   });
 });

@@ -16,7 +16,8 @@ export interface Surge {
   practiceIds: number[];
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
  * P(X >= n) for a negative binomial of mean `mean` and size `size` (variance mean + mean²/size): calls come in bursts,
@@ -34,60 +35,82 @@ export function negativeBinomialTail(n: number, mean: number, size: number): num
 }
 
 /**
- * Surges of calls: windows ending at a call in which more distinct practices called, and more calls came, than the
- * baseline (calls an open hour over the days before) makes likely. Windows that overlap are one surge. Without
- * history the floor is the baseline, so a new desk needs a clear surge.
+ * Surges of calls: windows ending at a call (from `sinceMs` on) in which more distinct practices called, and more calls
+ * came, than the baseline (calls an open hour over the days before) makes likely. Windows that overlap are one surge.
+ * Without history the floor is the baseline, so a new desk needs a clear surge. Calls before `sinceMs` are baseline only.
  */
 export function surgesOf(
   calls: readonly OpenedCall[],
   hours: OpenHours,
   parameters: DetectionParameters['surge'],
-  asOfMs: number,
+  window: { sinceMs?: number; asOfMs: number },
 ): Surge[] {
   const sorted = [...calls].sort((a, b) => a.atMs - b.atMs || a.id - b.id);
+  const expectedAt = baselineOf(sorted, hours, parameters);
   const windowMs = parameters.windowMinutes * 60_000;
   const surges: Surge[] = [];
   let start = 0;
   for (const [end, call] of sorted.entries()) {
+    if (call.atMs < (window.sinceMs ?? Number.NEGATIVE_INFINITY)) continue;
     while ((sorted[start]?.atMs ?? call.atMs) < call.atMs - windowMs) start += 1;
     const inWindow = sorted.slice(start, end + 1);
-    const practices = new Set(
-      inWindow.flatMap((each) => (each.practiceId === null ? [] : [each.practiceId])),
-    );
-    if (practices.size < parameters.minimumPractices) continue;
-    const expectedPerHour = baselinePerHour(sorted, call.atMs, hours, parameters);
+    const practices = practicesOf(inWindow);
+    if (practices.length < parameters.minimumPractices) continue;
+    const expectedPerHour = expectedAt(call.atMs);
     const mean = (expectedPerHour * parameters.windowMinutes) / 60;
     if (negativeBinomialTail(inWindow.length, mean, parameters.dispersion) >= parameters.probability)
       continue;
-    const fromMs = inWindow[0]?.atMs ?? call.atMs;
-    const last = surges.at(-1);
-    if (last && fromMs <= (last.toMs ?? 0) + windowMs) {
-      last.toMs = call.atMs;
-      last.peakCalls = Math.max(last.peakCalls, inWindow.length);
-      last.practiceIds = [...new Set([...last.practiceIds, ...practices])].sort((a, b) => a - b);
-    } else {
-      const practiceIds = [...practices].sort((a, b) => a - b);
-      surges.push({ fromMs, toMs: call.atMs, peakCalls: inWindow.length, expectedPerHour, practiceIds });
-    }
+    addWindow(surges, inWindow, practices, expectedPerHour, windowMs);
   }
   const last = surges.at(-1);
-  if (last?.toMs != null && asOfMs - last.toMs <= windowMs) last.toMs = null;
+  if (last?.toMs != null && window.asOfMs - last.toMs <= windowMs) last.toMs = null;
   return surges;
 }
 
-/** Calls an open hour in the baseline days that end a day before the window, so that a surge is not its own baseline. */
-function baselinePerHour(
+const practicesOf = (calls: readonly OpenedCall[]): number[] => [
+  ...new Set(calls.flatMap((call) => (call.practiceId === null ? [] : [call.practiceId]))),
+];
+
+/** Adds a window to the surge it overlaps, or begins one. */
+function addWindow(
+  surges: Surge[],
+  inWindow: readonly OpenedCall[],
+  practices: readonly number[],
+  expectedPerHour: number,
+  windowMs: number,
+): void {
+  const fromMs = inWindow[0]?.atMs ?? 0;
+  const toMs = inWindow.at(-1)?.atMs ?? fromMs;
+  const last = surges.at(-1);
+  const joins = last !== undefined && fromMs <= (last.toMs ?? 0) + windowMs;
+  const practiceIds = [...new Set([...(joins ? last.practiceIds : []), ...practices])].sort((a, b) => a - b);
+  if (joins) {
+    last.toMs = toMs;
+    last.peakCalls = Math.max(last.peakCalls, inWindow.length);
+    last.practiceIds = practiceIds;
+  } else surges.push({ fromMs, toMs, peakCalls: inWindow.length, expectedPerHour, practiceIds });
+}
+
+/**
+ * Calls an open hour in the baseline days that end a day before the hour of an instant, so that a surge is not its own
+ * baseline. By the hour, so that each figure is worked out once.
+ */
+function baselineOf(
   sorted: readonly OpenedCall[],
-  atMs: number,
   hours: OpenHours,
   parameters: DetectionParameters['surge'],
-): number {
-  const toMs = atMs - dayMs;
-  const firstMs = sorted[0]?.atMs ?? atMs;
-  const fromMs = Math.max(firstMs, toMs - parameters.baselineDays * dayMs);
-  if (fromMs >= toMs) return parameters.floorPerHour;
-  const openHours = openHoursBetween(hours, new Date(fromMs), new Date(toMs));
-  if (openHours <= 0) return parameters.floorPerHour;
-  const count = sorted.filter((call) => call.atMs >= fromMs && call.atMs < toMs).length;
-  return Math.max(parameters.floorPerHour, count / openHours);
+): (atMs: number) => number {
+  const firstMs = sorted[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  const known = new Map<number, number>();
+  return (atMs) => {
+    const toMs = Math.floor(atMs / hourMs) * hourMs - dayMs;
+    const before = known.get(toMs);
+    if (before !== undefined) return before;
+    const fromMs = Math.max(firstMs, toMs - parameters.baselineDays * dayMs);
+    const openHours = fromMs < toMs ? openHoursBetween(hours, new Date(fromMs), new Date(toMs)) : 0;
+    const count = openHours > 0 ? sorted.filter((call) => call.atMs >= fromMs && call.atMs < toMs).length : 0;
+    const perHour = Math.max(parameters.floorPerHour, openHours > 0 ? count / openHours : 0);
+    known.set(toMs, perHour);
+    return perHour;
+  };
 }

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { audit } from '../audit/index.ts';
 import { type Actor, allRoles, type Context, type Role } from '../context/index.ts';
-import { inTransaction } from '../db/index.ts';
-import { AllclearError } from '../errors/index.ts';
+import { inTransaction, rows } from '../db/index.ts';
+import { AllclearError, notFound, parseInput } from '../errors/index.ts';
 import { authorise } from './policy.ts';
 
 const mayManageTokens = {
@@ -11,16 +12,33 @@ const mayManageTokens = {
   roles: ['administrator'],
 } as const;
 
+const tokenInput = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  roles: z.array(z.enum(allRoles)).min(1),
+  expiresAt: z.date().optional(),
+});
+
+const listedToken = z.strictObject({
+  name: z.string(),
+  roles: z.array(z.enum(allRoles)),
+  createdAt: z.date(),
+  expiresAt: z.date().nullable(),
+});
+
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** Creates an API token and returns its secret, which is shown once: only its SHA-256 is stored. */
+/**
+ * Creates an API token and returns its secret, which is shown once: only its SHA-256 is stored. The name is what the
+ * audit shows; several tokens may share one, to change from one to the next without a gap.
+ */
 export async function createToken(
   context: Context,
-  input: { name: string; roles: readonly Role[]; expiresAt?: Date },
+  given: { name: string; roles: readonly Role[]; expiresAt?: Date },
 ): Promise<string> {
   authorise(context.actor, mayManageTokens);
-  const unknown = input.roles.filter((role) => !allRoles.includes(role));
-  if (unknown.length > 0) throw new AllclearError('input.invalid', `Unknown role: ${unknown.join(', ')}.`);
+  const input = parseInput(tokenInput, given, 'token');
+  if (input.expiresAt && input.expiresAt <= context.clock.now())
+    throw new AllclearError('input.invalid', 'The token would have expired already. Nothing was changed.');
   const secret = `ac_${randomBytes(24).toString('base64url')}`;
   await inTransaction(context, async (tx) => {
     await sql`insert into api_token (name, digest, roles, created_at, expires_at)
@@ -30,7 +48,7 @@ export async function createToken(
     await audit(tx, {
       verb: 'token.create',
       subject: `token:${input.name}`,
-      data: { roles: [...input.roles] },
+      data: { roles: input.roles, expiresAt: input.expiresAt ?? null },
     });
   });
   return secret;
@@ -48,25 +66,29 @@ export async function findTokenActor(
   return row && { kind: 'token', name: row.name, roles: row.roles };
 }
 
-/** Revokes every live token of this name; returns how many. */
+/** Revokes every live token of this name and returns how many; `not-found` when there is none, so that no typing error
+ * leaves a lost token alive. */
 export async function revokeToken(context: Context, name: string): Promise<number> {
   authorise(context.actor, mayManageTokens);
   return inTransaction(context, async (tx) => {
     const result = await sql`update api_token set revoked_at = ${tx.clock.now()}
       where name = ${name} and revoked_at is null`.execute(tx.db);
-    await audit(tx, { verb: 'token.revoke', subject: `token:${name}`, data: {} });
-    return Number(result.numAffectedRows ?? 0n);
+    const revoked = Number(result.numAffectedRows ?? 0n);
+    if (revoked === 0) throw notFound('live API token named', name);
+    await audit(tx, { verb: 'token.revoke', subject: `token:${name}`, data: { revoked } });
+    return revoked;
   });
 }
 
-/** Names, roles and dates of all tokens; never their secrets. */
+/** Names, roles and dates of the tokens that still work; never their secrets. */
 export async function listTokens(
   context: Context,
-): Promise<{ name: string; roles: Role[]; createdAt: Date }[]> {
+): Promise<{ name: string; roles: Role[]; createdAt: Date; expiresAt: Date | null }[]> {
   authorise(context.actor, mayManageTokens);
-  const result = await sql<{ name: string; roles: Role[]; createdAt: Date }>`
-    select name, roles, created_at as "createdAt" from api_token where revoked_at is null order by name`.execute(
+  return rows(
     context.db,
+    listedToken,
+    sql`select name, roles, created_at as "createdAt", expires_at as "expiresAt" from api_token
+      where revoked_at is null and (expires_at is null or expires_at > ${context.clock.now()}) order by name, id`,
   );
-  return result.rows;
 }

@@ -14,41 +14,24 @@ const maxAttempts = 5;
 
 /**
  * Delivers outbox facts to their handlers, oldest first. Several processes may drain at once: each fact is taken by
- * one (`for update skip locked`). A fact whose handlers fail is retried; after five failures it is parked with its
- * error, where `doctor` and readiness show it, and the facts behind it go on.
+ * one (`for update skip locked`), so across processes a later fact may be handled before an earlier one. That is
+ * harmless as long as handlers take a fact for "look again at these" and recompute from what is stored, as all of ours
+ * do; a handler must not carry state from one fact to the next.
+ *
+ * A fact whose handlers fail is tried again by a later drain, not at once: what failed needs time to pass. After five
+ * failures it is parked with its error, where `doctor` and readiness show it. The facts behind it go on.
  */
 export function createDispatcher(context: Context, handlers: Record<string, readonly Handler[]>): Dispatcher {
-  async function next(): Promise<'handled' | 'failed' | 'empty'> {
-    let taken: number | undefined;
-    try {
-      return await inTransaction(context, async (tx) => {
-        const found = await sql<{ id: number; type: string; data: Record<string, unknown> }>`
-          select id, type, data from outbox_event where done_at is null and attempts < ${maxAttempts}
-          order by id limit 1 for update skip locked`.execute(tx.db);
-        const event = found.rows[0];
-        if (!event) return 'empty';
-        taken = event.id;
-        for (const handle of handlers[event.type] ?? []) await handle(tx, event.data);
-        await sql`update outbox_event set done_at = ${tx.clock.now()} where id = ${event.id}`.execute(tx.db);
-        return 'handled';
-      });
-    } catch (error) {
-      if (taken === undefined) throw error;
-      context.log.error({ err: error, outboxEvent: taken }, 'a fact could not be handled');
-      await sql`update outbox_event set attempts = attempts + 1, last_error = ${String(error)} where id = ${taken}`.execute(
-        context.db,
-      );
-      return 'failed';
-    }
-  }
-
   let running: Promise<number> | undefined;
   async function run(): Promise<number> {
+    const failed: number[] = [];
     let handled = 0;
-    for (let outcome = await next(); outcome !== 'empty'; outcome = await next()) {
+    for (;;) {
+      const outcome = await handleNext(context, handlers, failed);
+      if (outcome === 'empty') return handled;
       if (outcome === 'handled') handled += 1;
+      else failed.push(outcome.failed);
     }
-    return handled;
   }
 
   return {
@@ -61,4 +44,38 @@ export function createDispatcher(context: Context, handlers: Record<string, read
       return running;
     },
   };
+}
+
+/** Handles the oldest waiting fact that is not in `except`. */
+async function handleNext(
+  context: Context,
+  handlers: Record<string, readonly Handler[]>,
+  except: readonly number[],
+): Promise<'handled' | 'empty' | { failed: number }> {
+  let taken: number | undefined;
+  try {
+    return await inTransaction(context, async (tx) => {
+      const found = await sql<{ id: number; type: string; data: Record<string, unknown> }>`
+        select id, type, data from outbox_event
+        where done_at is null and attempts < ${maxAttempts} and id <> all(${[...except]}::bigint[])
+        order by id limit 1 for update skip locked`.execute(tx.db);
+      const event = found.rows[0];
+      if (!event) return 'empty';
+      taken = event.id;
+      for (const handle of handlers[event.type] ?? []) await handle(tx, event.data);
+      await sql`update outbox_event set done_at = ${tx.clock.now()} where id = ${event.id}`.execute(tx.db);
+      return 'handled';
+    });
+  } catch (error) {
+    if (taken === undefined) throw error;
+    context.log.error({ err: error, outboxEvent: taken }, 'a fact could not be handled');
+    await noteFailure(context, taken, error);
+    return { failed: taken };
+  }
+}
+
+/** Another process may have taken the fact meanwhile and handled it: then there is nothing to note. */
+async function noteFailure(context: Context, id: number, error: unknown): Promise<void> {
+  await sql`update outbox_event set attempts = attempts + 1, last_error = ${String(error)}
+    where id = ${id} and done_at is null`.execute(context.db);
 }

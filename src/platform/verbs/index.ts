@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Context } from '../context/index.ts';
 import { notFound, parseInput } from '../errors/index.ts';
 
+export { inputFromQuery } from './from-query.ts';
+
 /**
  * One thing that can be done. Every entry point (HTTP, command line, scenario script) is a thin adapter over the same
  * table of verbs, so there is no second write path.
