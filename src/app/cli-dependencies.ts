@@ -33,12 +33,7 @@ export function cliDependencies(process: ProcessLike): CliDependencies {
     writeError,
     async openSession(options) {
       const settings = settingsWith(options);
-      const session = await openLocal(
-        settings,
-        systemClock(),
-        createLog('error'),
-        options.as ?? userInfo().username,
-      );
+      const session = await openLocal(settings, systemClock(), createLog('error'), options.as ?? loginName());
       return {
         context: session.context,
         settle: () => session.engine.settle(),
@@ -53,4 +48,13 @@ export function cliDependencies(process: ProcessLike): CliDependencies {
     demo: (options) => runDemo({ ...options, env: process.env, write, writeError }),
     doctor: (options) => examine(() => settingsWith(options)),
   };
+}
+
+/** A container may run as a user without a name; the audit then shows its number. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }

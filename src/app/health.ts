@@ -23,7 +23,9 @@ export function watchHealth(base: Omit<Context, 'actor'>, publisher: Publisher):
       } catch (error) {
         unreachableSince ??= base.clock.now();
         base.log.error({ err: error }, 'the database does not answer');
-        await publisher.markStale(unreachableSince);
+        await publisher.markStale(unreachableSince).catch((err: unknown) => {
+          base.log.error({ err }, 'the page could not be marked as old');
+        });
         return false;
       }
     },

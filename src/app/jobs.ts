@@ -16,7 +16,7 @@ export async function startJobs(
   database: Database,
   base: Omit<Context, 'actor'>,
   mode: 'serve' | 'enqueue' | 'simulate',
-  exportPage: () => Promise<void>,
+  exportPage: (base: Omit<Context, 'actor'>) => Promise<void>,
 ): Promise<Jobs> {
   const context: Context = { ...base, actor: systemActor };
   const jobs = createJobs({ database, context, mode });
@@ -28,7 +28,7 @@ export async function startJobs(
     },
     { coalesce: true, expireSeconds: 1800 },
   );
-  jobs.register(jobNames.export, nothing, exportPage, { coalesce: true, retries: 10 });
+  jobs.register(jobNames.export, nothing, (inner) => exportPage(inner), { coalesce: true, retries: 10 });
   jobs.schedule(jobNames.fold, '30 2 * * *');
   await jobs.start();
   return jobs;

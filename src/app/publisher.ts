@@ -91,9 +91,14 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
   };
 }
 
-/** The job that keeps the static copy up to date; without an export directory there is nothing to do. */
+/**
+ * The job that keeps the static copy up to date; without an export directory there is nothing to do. It publishes
+ * first: the job may run before this process has built the page that it was enqueued for.
+ */
 export const exportPage =
-  (publisher: Publisher, settings: Settings): (() => Promise<void>) =>
-  async () => {
-    if (settings.exportDir !== undefined) await publisher.exportTo(settings.exportDir);
+  (publisher: Publisher, settings: Settings): ((base: Omit<Context, 'actor'>) => Promise<void>) =>
+  async (base) => {
+    if (settings.exportDir === undefined) return;
+    await publisher.publish(base);
+    await publisher.exportTo(settings.exportDir);
   };

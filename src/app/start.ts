@@ -39,8 +39,15 @@ export async function startApp(options: StartOptions): Promise<App> {
   try {
     const server = createServer(requestHandler({ settings, publisher, work: () => work }));
     lifecycle.onStop('work', () => work?.stop());
+    let stopping = false;
+    lifecycle.onStop('start', () => {
+      stopping = true;
+    });
     const start = async (): Promise<void> => {
-      work = await startWork(options, publisher);
+      const started = await startWork(options, publisher);
+      // Asked to stop while it was starting: nothing may be left running.
+      if (stopping) await started.stop();
+      else work = started;
     };
     await start().catch(async (error: unknown) => {
       if (!(await servesWithout(error, publisher))) throw error;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { allRoles, createToken, listTokens, type Role, revokeToken } from '#platform/auth';
+import { parseLondon } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { CliDependencies } from './dependencies.ts';
@@ -39,6 +40,13 @@ function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return value;
+}
+
+function instant(text: string): Date {
+  const value = parseLondon(text);
+  if (!value)
+    throw new InvalidArgumentError('Write a date or an instant, e.g. 2027-04-01 or 2027-04-01T09:00:00Z.');
   return value;
 }
 
@@ -95,10 +103,15 @@ function tokenCommand(dependencies: CliDependencies): Command {
     withCommonOptions(new Command('create').description('Create a token; its secret is shown once'))
       .requiredOption('--name <name>', 'what it is for')
       .requiredOption('--role <roles...>', `what it may do: ${allRoles.join(', ')}`)
-      .action((options: CommonOptions & { name: string; role: Role[] }) =>
+      .option('--expires <when>', 'when it stops working, e.g. 2027-04-01', instant)
+      .action((options: CommonOptions & { name: string; role: Role[]; expires?: Date }) =>
         inSession(dependencies, options, async ({ context }) => ({
           name: options.name,
-          secret: await createToken(context, { name: options.name, roles: options.role }),
+          secret: await createToken(context, {
+            name: options.name,
+            roles: options.role,
+            ...(options.expires ? { expiresAt: options.expires } : {}),
+          }),
         })),
       ),
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { estateVerbs, listSites } from '#estate';
-import { localOperator } from '#platform/auth';
+import { findTokenActor, localOperator } from '#platform/auth';
 import { defineVerb } from '#platform/verbs';
 import { telemetryVerbs } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
@@ -227,5 +227,23 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(out).toContain('disk: It is full.');
     expect(err).toContain('1 of 1 checks failed');
+  });
+});
+
+describe('tokens', () => {
+  it('stop working when they were told to', async () => {
+    const context = await testContext({ at: new Date('2026-04-20T08:00:00Z') });
+    const shell = terminal(context);
+    const create = ['token', 'create', '--name', 'collector', '--role', 'intake', '--expires'];
+    expect(await shell.run(...create, 'soon')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('2027-04-01'),
+    });
+    const { code, out } = await shell.run(...create, '2026-04-21', '--json');
+    expect(code).toBe(0);
+    const { secret } = JSON.parse(out) as { secret: string };
+    expect(await findTokenActor(context, secret)).toMatchObject({ name: 'collector' });
+    context.clock.advanceTo(new Date('2026-04-21T08:00:00Z'));
+    expect(await findTokenActor(context, secret)).toBeUndefined();
   });
 });

@@ -67,7 +67,7 @@ export async function attachOrStart(options: EmbeddedOptions): Promise<Embedded>
 
 async function own(options: EmbeddedOptions, stopping: { waitForOthers: boolean }): Promise<Embedded> {
   const dataDir = resolve(options.dataDir);
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(dataDir);
   const claim = await claimDirectory(dataDir);
   try {
     return await startClaimed(options, dataDir, claim, stopping);
@@ -144,4 +144,15 @@ async function emptyFolder(path: string): Promise<string> {
   await rm(path, { recursive: true, force: true });
   await mkdir(path, { mode: 0o700 });
   return path;
+}
+
+async function makeDataDirectory(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new AllclearError('database.unavailable', `The data directory ${dataDir} cannot be made or used.`, {
+      remedy: 'Name a directory that may be written, with --data or ALLCLEAR_DATA.',
+      cause,
+    });
+  }
 }
