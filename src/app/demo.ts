@@ -7,6 +7,7 @@ import { AllclearError } from '#platform/errors';
 import { createLifecycle, type Lifecycle } from '#platform/lifecycle';
 import { createLog } from '#platform/log';
 import { bulletinAsText } from '#web';
+import { firstAdministratorWords } from './console.ts';
 import { replayScenario, type ScenarioEvent } from './replay.ts';
 import { untilAskedToStop } from './serve.ts';
 import { type App, startApp } from './start.ts';
@@ -21,10 +22,13 @@ export interface Scenario {
   /** Settings of the installation, as environment variables. */
   environment: Record<string, string>;
   events(): Iterable<ScenarioEvent>;
+  /** What comes after the end: here, the call that makes a published sentence untrue. */
+  lateEvents?(): Iterable<ScenarioEvent>;
 }
 
 interface DemoOptions {
   once: boolean;
+  lateCall: boolean;
   port?: number;
   scenario?: string;
   env: Record<string, string | undefined>;
@@ -41,6 +45,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     options.write(`${pageText(app)}\n\n`);
     if (options.once) return;
     options.write(addresses(app));
+    options.write((await firstAdministratorWords(systemContext(app), app.address)) ?? '');
     await untilAskedToStop();
   } finally {
     await lifecycle.stop();
@@ -54,7 +59,7 @@ async function replayed(scenario: Scenario, options: DemoOptions, lifecycle: Lif
   const start = async (port: number): Promise<App> => {
     const settings = parseSettings({
       ...scenario.environment,
-      ...(options.env['DATABASE_URL'] ? { DATABASE_URL: options.env['DATABASE_URL'] } : {}),
+      ...(options.env.DATABASE_URL ? { DATABASE_URL: options.env.DATABASE_URL } : {}),
       ALLCLEAR_DATA: scratch,
       ALLCLEAR_PORT: String(port || 8080),
     });
@@ -72,6 +77,7 @@ async function replayed(scenario: Scenario, options: DemoOptions, lifecycle: Lif
   lifecycle.onStop('app', () => app.stop());
   const bar = progressBar(scenario, options.writeError);
   await replayScenario(app, scenario.events(), { clock, onProgress: bar.show });
+  if (options.lateCall && scenario.lateEvents) await replayScenario(app, scenario.lateEvents(), { clock });
   await app.publisher.publish(systemContext(app));
   bar.finish();
   return app;

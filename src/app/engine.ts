@@ -7,7 +7,9 @@ import type { Context } from '#platform/context';
 import type { Jobs } from '#platform/jobs';
 import { createDispatcher } from '#platform/outbox';
 import { reevaluateClaims } from '#publishing';
+import { feedStates, importCalls } from '#servicedesk';
 import { markSilence } from '#telemetry';
+import { consoleCallSource } from '#web';
 import { jobNames } from './jobs.ts';
 import { type Consequences, subscriptions } from './subscriptions.ts';
 
@@ -62,6 +64,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
     tick: () =>
       serialise(async () => {
         await markSilence(context);
+        await keepConsoleFeedAlive(context);
         await detectDue(context);
         await settleOnce();
         await verifyMoves(context);
@@ -71,6 +74,13 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         if (options.drainJobs) await drainDaily(context, jobs);
       }),
   };
+}
+
+/** Calls entered in the console are a feed as well. It cannot fall silent unnoticed, so it says each minute that it lives. */
+async function keepConsoleFeedAlive(context: Context): Promise<void> {
+  const feeds = await feedStates(context.db);
+  if (feeds.some(({ source }) => source === consoleCallSource))
+    await importCalls(context, { source: consoleCallSource, calls: [] });
 }
 
 /** Does the work; when it fails, first undoes what was marked as done, so that the next settling does it again. */

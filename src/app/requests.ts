@@ -4,13 +4,15 @@ import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import { sendError, sendJson } from '#platform/http';
 import { publicHandler } from '#web';
+import { consoleFor } from './console.ts';
 import type { Publisher } from './publisher.ts';
 import { allVerbs } from './verbs.ts';
 import type { Work } from './work.ts';
 
-interface RequestDependencies {
+export interface RequestDependencies {
   settings: Settings;
   publisher: Publisher;
+  demonstration: boolean;
   /** Undefined while the database cannot be reached. */
   work(): Work | undefined;
 }
@@ -18,17 +20,22 @@ interface RequestDependencies {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The one entry of HTTP: ready public bytes, health, and the API. */
-export function requestHandler({ settings, publisher, work }: RequestDependencies): Handler {
+export function requestHandler(dependencies: RequestDependencies): Handler {
+  const { settings, publisher, work } = dependencies;
+  const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
   return (request, response) => {
     const path = request.url ?? '/';
     if (path.startsWith('/api/v1/')) return answerApi(work(), maxBodyBytes, request, response);
+    if (isOfConsole(path)) return void console(request, response);
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     publicPages(request, response);
   };
 }
+
+const isOfConsole = (path: string): boolean => /^\/console(?:[/?]|$)/.test(path);
 
 function answerApi(
   work: Work | undefined,

@@ -1,7 +1,9 @@
 import { systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { createLog } from '#platform/log';
-import { startApp } from './start.ts';
+import { firstAdministratorWords } from './console.ts';
+import { type App, startApp } from './start.ts';
+import { systemContext } from './work.ts';
 
 /** Serves until the process is asked to stop, then stops in order. */
 export async function serveUntilStopped(settings: Settings, announce: (text: string) => void): Promise<void> {
@@ -10,8 +12,21 @@ export async function serveUntilStopped(settings: Settings, announce: (text: str
   announce(
     `Allclear serves ${app.address}/ from ${settings.databaseUrl === undefined ? settings.dataDir : 'DATABASE_URL'}\n`,
   );
+  await announceFirstAdministrator(app, settings, announce);
   await untilAskedToStop();
   await app.stop();
+}
+
+/** Without the database there is nobody to invite yet; the next start says it. */
+async function announceFirstAdministrator(
+  app: App,
+  settings: Settings,
+  announce: (text: string) => void,
+): Promise<void> {
+  if (!app.hasDatabase) return;
+  const address = settings.publicUrl.startsWith('https:') ? settings.publicUrl : app.address;
+  const words = await firstAdministratorWords(systemContext(app), address);
+  if (words) announce(words);
 }
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP. */

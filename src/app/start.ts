@@ -18,6 +18,8 @@ export interface App {
   /** Carries facts to their consequences. Throws while the database cannot be reached. */
   readonly engine: Engine;
   contextFor(actor: Actor): Context;
+  /** False while only the last page is served. */
+  readonly hasDatabase: boolean;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,14 @@ export async function startApp(options: StartOptions): Promise<App> {
   const publisher = createPublisher({ settings, clock, log, demonstration: options.demonstration ?? false });
   let work: Work | undefined;
   try {
-    const server = createServer(requestHandler({ settings, publisher, work: () => work }));
+    const server = createServer(
+      requestHandler({
+        settings,
+        publisher,
+        demonstration: options.demonstration ?? false,
+        work: () => work,
+      }),
+    );
     lifecycle.onStop('work', () => work?.stop());
     let stopping = false;
     lifecycle.onStop('start', () => {
@@ -64,6 +73,9 @@ export async function startApp(options: StartOptions): Promise<App> {
       publisher,
       get engine() {
         return working().engine;
+      },
+      get hasDatabase() {
+        return work !== undefined;
       },
       contextFor: (actor) => working().contextFor(actor),
       stop: () => lifecycle.stop(),

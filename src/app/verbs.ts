@@ -2,6 +2,7 @@ import { detectionVerbs } from '#detection';
 import { estateVerbs } from '#estate';
 import { incidentVerbs } from '#incidents';
 import { planningVerbs } from '#planning';
+import { auditVerbs, staffVerbs } from '#platform/auth';
 import type { Verb } from '#platform/verbs';
 import { publishingVerbs } from '#publishing';
 import { recoveryVerbs } from '#recovery';
@@ -20,4 +21,6 @@ export const allVerbs: readonly Verb[] = [
   ...recoveryVerbs,
   ...publishingVerbs,
   ...reviewVerbs,
+  ...staffVerbs,
+  ...auditVerbs,
 ];

@@ -19,6 +19,8 @@ export interface Work {
   engine: Engine;
   health: Health;
   contextFor(actor: Actor): Context;
+  /** Calls `listener` after whatever was announced has been followed to its consequences; returns how to stop. */
+  onChange(listener: () => void): () => void;
   stop(): Promise<void>;
 }
 
@@ -54,27 +56,48 @@ export async function startWork(
     const engine = createEngine(base, jobs, { onPublish, drainJobs: mode === 'stepped' });
     const health = watchHealth(base, publisher);
     await publish();
+    const listeners = new Set<() => void>();
+    const tell = (): void => {
+      for (const listener of listeners) listener();
+    };
     if (mode === 'live') {
-      lifecycle.onStop('announcements', await reactToAnnouncements(database.url, engine, publish, log));
+      lifecycle.onStop(
+        'announcements',
+        await reactToAnnouncements({ url: database.url, engine, publish, tell, log }),
+      );
       lifecycle.onStop('ticks', tickEveryMinute(engine, publish, health, log));
     }
     const contextFor = (actor: Actor): Context => ({ ...base, actor });
-    return { base, engine, health, contextFor, stop: () => lifecycle.stop() };
+    const onChange = (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    return { base, engine, health, contextFor, onChange, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
 }
 
+interface Reactions {
+  url: string;
+  engine: Engine;
+  publish(): Promise<void>;
+  /** Tells open screens that something changed. */
+  tell(): void;
+  log: Log;
+}
+
 /** Facts are announced as they commit, so what follows from them is seen within a second. */
-async function reactToAnnouncements(
-  url: string,
-  engine: Engine,
-  publish: () => Promise<void>,
-  log: Log,
-): Promise<() => Promise<void>> {
-  const settle = untilDone(() => engine.settle(), log);
-  const show = untilDone(publish, log);
+async function reactToAnnouncements({
+  url,
+  engine,
+  publish,
+  tell,
+  log,
+}: Reactions): Promise<() => Promise<void>> {
+  const settle = untilDone(() => engine.settle().then(tell), log);
+  const show = untilDone(() => publish().then(tell), log);
   const stopListening = await listen(url, [outboxChannel, publicationChannel], (channel) => {
     if (channel === outboxChannel) settle.now();
     else show.now();

@@ -6,6 +6,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { CliDependencies } from './dependencies.ts';
 import { importCommands } from './import-commands.ts';
 import { type CommonOptions, exitCodeHelp, inSession, print, withCommonOptions } from './output.ts';
+import { addStaffCommands } from './staff-commands.ts';
 import { addVerbCommands } from './verb-commands.ts';
 
 /** The whole command line. It writes through `dependencies`, and throws instead of leaving the process. */
@@ -22,6 +23,7 @@ export function createProgram(dependencies: CliDependencies): Command {
     program.addCommand(new Command(group).description(description).addCommand(command));
   }
   addVerbCommands(program, dependencies);
+  addStaffCommands(program, dependencies);
   program.addCommand(publishCommand(dependencies));
   program.addCommand(doctorCommand(dependencies));
   program.addCommand(tokenCommand(dependencies));
@@ -62,10 +64,17 @@ function addServerCommands(program: Command, dependencies: CliDependencies): voi
     .command('demo')
     .description('Replay the scenario april-2026 through the real system, print the page and keep serving it')
     .option('--once', 'stop after printing', false)
+    .option(
+      '--late-call',
+      'go on to the call that makes a published sentence untrue, and show it withdrawn',
+      false,
+    )
     .option('--port <number>', 'where to listen (default: 8080, or any free port when it is taken)', port)
     .option('--scenario <name>', 'which scenario of scenarios/ to replay')
     .addHelpText('after', exitCodeHelp)
-    .action((options: { once: boolean; port?: number; scenario?: string }) => dependencies.demo(options));
+    .action((options: { once: boolean; lateCall: boolean; port?: number; scenario?: string }) =>
+      dependencies.demo(options),
+    );
 }
 
 function publishCommand(dependencies: CliDependencies): Command {

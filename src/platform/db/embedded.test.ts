@@ -121,6 +121,17 @@ describe('the embedded database', () => {
     expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it('stops also while its server is being started again', async () => {
+    const dataDir = await scratchDirectory();
+    const embedded = await startEmbedded({ dataDir, log, durable: false });
+    const before = await serverPid(dataDir);
+    process.kill(before, 'SIGKILL');
+    // Long enough for the restart to have begun, too short for it to be done.
+    await new Promise((resolve) => setTimeout(resolve, 280));
+    await embedded.stop();
+    expect(await query(embedded.url, 'select 1 as one').catch(() => 'stopped')).toBe('stopped');
+  });
+
   it('starts its server again when that is killed', async () => {
     const dataDir = await scratchDirectory();
     const { url } = await start(dataDir);

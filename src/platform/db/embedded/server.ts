@@ -49,6 +49,8 @@ export async function runServer(
       try {
         current = await start();
         failures = 0;
+        // Asked to stop meanwhile: that reached only the dead server.
+        if (stopping) current.child.kill('SIGINT');
       } catch (error) {
         failures += 1;
         options.log.error({ err: error }, 'the database server could not be started again');
