@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { firstAdministratorLink, permissionsOf } from '#platform/auth';
+import { firstAdministratorLink, type Permissions, permissionsOf } from '#platform/auth';
 import { simulatedClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
@@ -24,7 +24,7 @@ export function consoleFor({
   const make = async (): Promise<Handler> =>
     consoleHandler({
       verbs: allVerbs,
-      permissions: await permissionsOf(allVerbs, { clock: simulatedClock(new Date(0)), log: silentLog() }),
+      permissions: await readPermissions(),
       rules: {
         idleMinutes: settings.sessionIdleMinutes,
         sessionHours: settings.sessionHours,
@@ -52,6 +52,10 @@ export function consoleFor({
     );
   };
 }
+
+/** Who may use which verb, asked of the verbs themselves. */
+export const readPermissions = (): Promise<Permissions> =>
+  permissionsOf(allVerbs, { clock: simulatedClock(new Date(0)), log: silentLog() });
 
 /** What `serve` tells an operator whose installation has no administrator yet; undefined when it has one. */
 export async function firstAdministratorWords(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError } from '#platform/errors';
@@ -25,7 +26,11 @@ export const describeInput = z.strictObject({
 });
 
 /** Corrects or extends what an incident is called and about. Fields that are left out stay. Returns the incident. */
-export function describeIncident(context: Context, input: z.input<typeof describeInput>): Promise<Incident> {
+export async function describeIncident(
+  context: Context,
+  input: z.input<typeof describeInput>,
+): Promise<Incident> {
+  authorise(context.actor, mayDeclare);
   return inTransaction(context, async (tx) => {
     const done = await changeIncident(
       tx,

@@ -11,3 +11,4 @@ export async function audit(
     tx.db,
   );
 }
+export { type AuditEntry, type AuditQuery, searchAudit } from './search.ts';

@@ -70,6 +70,20 @@ export const environment = z.strictObject({
   ALLCLEAR_MAX_BODY_MB: wholeNumber(1, 1_024)
     .prefault('32')
     .meta({ description: 'Largest request body accepted, in megabytes.' }),
+  ALLCLEAR_SECOND_FACTOR: z
+    .enum(['required', 'optional'], 'must be required or optional')
+    .prefault('required')
+    .meta({ description: 'Whether everybody who signs in to the console needs an authenticator app.' }),
+  ALLCLEAR_SESSION_IDLE_MINUTES: wholeNumber(1, 1_440)
+    .prefault('30')
+    .meta({ description: 'After how long without use the console signs a person out.' }),
+  ALLCLEAR_SESSION_HOURS: wholeNumber(1, 168)
+    .prefault('12')
+    .meta({ description: 'After how long the console signs a person out in any case.' }),
+  ALLCLEAR_PROXY_HOPS: wholeNumber(0, 10).prefault('0').meta({
+    description:
+      'How many proxies of yours stand in front and add the caller to X-Forwarded-For; 0 ignores that header.',
+  }),
   ALLCLEAR_COMMS_LEAD_EMAIL: emailAddress
     .optional()
     .meta({ description: 'Who is told when a published claim stops holding.' }),

@@ -57,6 +57,10 @@ function toSettings(values: Environment) {
     readingCadenceSeconds: values.ALLCLEAR_READING_CADENCE_SECONDS,
     callFeedStaleMinutes: values.ALLCLEAR_CALL_FEED_STALE_MINUTES,
     maxBodyMb: values.ALLCLEAR_MAX_BODY_MB,
+    secondFactor: values.ALLCLEAR_SECOND_FACTOR,
+    sessionIdleMinutes: values.ALLCLEAR_SESSION_IDLE_MINUTES,
+    sessionHours: values.ALLCLEAR_SESSION_HOURS,
+    proxyHops: values.ALLCLEAR_PROXY_HOPS,
     commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
   };
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compileStyles, readMarkupSources } from './compile.ts';
-import { loadAssets } from './index.ts';
+import { compileConsoleStyles, compileStyles, readMarkupSources } from './compile.ts';
+import { loadAssets, loadConsoleAssets } from './index.ts';
 import { omittedClasses, omittedClassesIn } from './omitted.ts';
 import { findUsedClasses } from './purge.ts';
 
@@ -42,6 +42,24 @@ describe('public.css', () => {
     const { names } = findUsedClasses(await readMarkupSources(['src/web/public', 'src/platform/markdown']));
     const missing = [...names].filter((name) => omittedClasses.some((omitted) => omitted.test(name)));
     expect(missing).toEqual([]);
+  });
+});
+
+describe('console.css', () => {
+  const sheet = (): string => loadConsoleAssets().stylesheet.body.toString('utf8');
+
+  it('is what the sources give: if not, run `node --import tsx src/web/assets/build.ts`', async () => {
+    const fresh = await compileConsoleStyles();
+    expect(fresh === sheet(), 'dist/console.css is stale').toBe(true);
+  });
+
+  it('asks for no other file', () => {
+    expect(sheet()).not.toMatch(/url\(|@import|@font-face/);
+  });
+
+  it('has the forms, which the public sheet has not', () => {
+    for (const name of ['.nhsuk-textarea', '.nhsuk-select', '.nhsuk-checkboxes__input'])
+      expect(sheet()).toContain(name);
   });
 });
 

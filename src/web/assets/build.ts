@@ -1,12 +1,16 @@
 /**
- * Writes the committed style sheet of the public pages: `node --import tsx src/web/assets/build.ts`.
- * Run it after a change to `public.scss`, to a component, or to `nhsuk-frontend`; a test says when.
+ * Writes the committed style sheets of the public pages and of the console: `node --import tsx src/web/assets/build.ts`.
+ * Run it after a change to a `.scss` file, to a component, to a screen, or to `nhsuk-frontend`; a test says when.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
-import { compileStyles } from './compile.ts';
+import { compileConsoleStyles, compileStyles } from './compile.ts';
 
-const css = await compileStyles();
 await mkdir(new URL('dist/', import.meta.url), { recursive: true });
-await writeFile(new URL('dist/public.css', import.meta.url), css);
-process.stdout.write(`public.css: ${css.length} bytes, ${brotliCompressSync(css).length} with brotli\n`);
+for (const [name, css] of [
+  ['public.css', await compileStyles()],
+  ['console.css', await compileConsoleStyles()],
+] as const) {
+  await writeFile(new URL(`dist/${name}`, import.meta.url), css);
+  process.stdout.write(`${name}: ${css.length} bytes, ${brotliCompressSync(css).length} with brotli\n`);
+}

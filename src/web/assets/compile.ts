@@ -12,6 +12,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Folders whose code writes the markup of public pages. */
 const markupFolders = ['src/web/components', 'src/web/public', 'src/publishing', 'src/platform/markdown'];
 
+/** Folders whose code writes the markup of the staff console. */
+const consoleFolders = [...markupFolders, 'src/web/console', 'src/web/charts'];
+
 /** The text of every file that writes public markup, tests apart, in a fixed order. */
 export async function readMarkupSources(folders: readonly string[] = markupFolders): Promise<string[]> {
   const listed = await Promise.all(
@@ -53,4 +56,20 @@ export async function compileStyles(): Promise<string> {
   const opened = joinNeighbours(simplifyCss(joinNeighbours(purged)));
   const simplified = joinNeighbours(simplifyCss(opened));
   return `${writeCss(simplified)}${await compileSheet('public.scss')}\n`;
+}
+
+/**
+ * Compiles the style sheet of the staff console: what it uses of the design system, the rules of the public pages,
+ * then its own. It is loaded once and kept, so nothing is simplified away.
+ * @returns one line of UTF-8 text.
+ */
+export async function compileConsoleStyles(): Promise<string> {
+  const used = findUsedClasses(await readMarkupSources(consoleFolders));
+  const system = parseCss(
+    `${await compileSheet('design-system.scss')}${await compileSheet('console-system.scss')}`,
+  );
+  // Pictures that the sheet would fetch from elsewhere; browsers draw them themselves.
+  const isWanted = (selector: string) => !/search-cancel-button/.test(selector);
+  const purged = purgeCss(system, (name) => isUsed(used, name), isWanted);
+  return `${writeCss(joinNeighbours(purged))}${await compileSheet('public.scss')}${await compileSheet('console.scss')}\n`;
 }

@@ -1,8 +1,7 @@
 import { raw } from 'hono/html';
 import type { BrowserContext } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { compileStyles, compileWholeStyles } from './compile.ts';
-import { omittedClassesIn } from './omitted.ts';
+import { describeWithBrowser, expectAxeClean, takeScreenshot } from '../../../test/browser/support.ts';
 import {
   ActionLink,
   Breadcrumb,
@@ -21,7 +20,8 @@ import {
   Tag,
   WarningCallout,
 } from '../components/index.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from '../../../test/browser/support.ts';
+import { compileStyles, compileWholeStyles } from './compile.ts';
+import { omittedClassesIn } from './omitted.ts';
 
 const names = Array.from({ length: 20 }, (_, index) => `Invented Practice ${index + 1}`);
 

@@ -1,5 +1,5 @@
-import type { LabelOptions } from './index.ts';
 import { asOptions, contentOf, option } from '../../../test/support/nhsuk-fixtures.ts';
+import type { LabelOptions } from './index.ts';
 
 /**
  * Options of the design system's label as ours. Its heading may be `true`, a text, or options; ours is one shape.

@@ -1,0 +1,314 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { allRoles, type Role } from '../../context/index.ts';
+import { type Db, maybeOne, one, rows } from '../../db/index.ts';
+import {
+  type Base,
+  type Caller,
+  linkPurposes,
+  type SessionStage,
+  type Staff,
+  type StaffLink,
+  type StaffSession,
+  sessionStages,
+} from './model.ts';
+
+/** 256 bits: what stands in a cookie or a link. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+export const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+
+const roles = z.array(z.enum(allRoles));
+
+const staffShape = {
+  id: z.number(),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles,
+  hasSecondFactor: z.boolean(),
+  createdAt: z.date(),
+  disabledAt: z.date().nullable(),
+};
+const staffSchema = z.strictObject(staffShape);
+
+const staffColumns = sql.raw(`staff.id, staff.name, staff.email, staff.roles,
+  staff.totp_secret is not null as "hasSecondFactor", staff.created_at as "createdAt", staff.disabled_at as "disabledAt"`);
+
+export const selectStaff = (db: Db): Promise<Staff[]> =>
+  rows(db, staffSchema, sql`select ${staffColumns} from staff order by disabled_at is not null, lower(name)`);
+
+export const findByEmail = (db: Db, email: string): Promise<Staff | undefined> =>
+  maybeOne(db, staffSchema, sql`select ${staffColumns} from staff where lower(email) = lower(${email})`);
+
+export const findByName = (db: Db, name: string): Promise<Staff | undefined> =>
+  maybeOne(db, staffSchema, sql`select ${staffColumns} from staff where lower(name) = lower(${name})`);
+
+const secretsSchema = z.strictObject({
+  passwordHash: z.string().nullable(),
+  totpSecret: z.instanceof(Buffer).nullable(),
+  totpPending: z.instanceof(Buffer).nullable(),
+  totpLastStep: z.number(),
+});
+export type StaffSecrets = z.output<typeof secretsSchema>;
+
+/** What a person is checked against. Inside a transaction the row stays locked, so that no code is taken twice. */
+export const lockSecrets = (db: Db, staffId: number): Promise<StaffSecrets> =>
+  one(
+    db,
+    secretsSchema,
+    sql`select password_hash as "passwordHash", totp_secret as "totpSecret", totp_pending as "totpPending",
+      totp_last_step as "totpLastStep" from staff where id = ${staffId} for update`,
+  );
+
+export const passwordHashOf = async (db: Db, staffId: number): Promise<string | null> =>
+  (
+    await one(
+      db,
+      z.strictObject({ hash: z.string().nullable() }),
+      sql`select password_hash as hash from staff where id = ${staffId}`,
+    )
+  ).hash;
+
+export const insertStaff = (
+  db: Db,
+  staff: {
+    name: string;
+    email: string | null;
+    roles: readonly Role[];
+    passwordHash: string | null;
+    at: Date;
+  },
+): Promise<Staff> =>
+  one(
+    db,
+    staffSchema,
+    sql`insert into staff (name, email, roles, password_hash, created_at)
+      values (${staff.name}, ${staff.email}, ${[...staff.roles]}, ${staff.passwordHash}, ${staff.at})
+      returning ${staffColumns}`,
+  );
+
+/** Sets the columns that are given. */
+export async function updateStaff(
+  db: Db,
+  staffId: number,
+  change: {
+    roles?: readonly Role[];
+    passwordHash?: string;
+    totpSecret?: Buffer | null;
+    totpPending?: Buffer | null;
+    totpLastStep?: number;
+    disabledAt?: Date | null;
+  },
+): Promise<void> {
+  const assignments = [
+    change.roles && sql`roles = ${[...change.roles]}`,
+    change.passwordHash !== undefined && sql`password_hash = ${change.passwordHash}`,
+    change.totpSecret !== undefined && sql`totp_secret = ${change.totpSecret}`,
+    change.totpPending !== undefined && sql`totp_pending = ${change.totpPending}`,
+    change.totpLastStep !== undefined && sql`totp_last_step = ${change.totpLastStep}`,
+    change.disabledAt !== undefined && sql`disabled_at = ${change.disabledAt}`,
+  ].filter((each) => typeof each === 'object');
+  await sql`update staff set ${sql.join(assignments)} where id = ${staffId}`.execute(db);
+}
+
+/** People who can sign in as administrators; a break-glass administrator cannot come back, and does not count. */
+export const countAdministrators = async (db: Db): Promise<number> =>
+  (
+    await one(
+      db,
+      z.strictObject({ count: z.number() }),
+      sql`select count(*)::int as count from staff
+        where disabled_at is null and email is not null and 'administrator' = any(roles)`,
+    )
+  ).count;
+
+// Recovery codes
+
+export async function replaceRecoveryCodes(db: Db, staffId: number, codes: readonly string[]): Promise<void> {
+  await sql`delete from staff_recovery_code where staff_id = ${staffId}`.execute(db);
+  for (const code of codes)
+    await sql`insert into staff_recovery_code (staff_id, digest) values (${staffId}, ${digestOf(code)})`.execute(
+      db,
+    );
+}
+
+/** True when the code was one of theirs and unused; it is used now. */
+export async function useRecoveryCode(db: Db, staffId: number, code: string, at: Date): Promise<boolean> {
+  const used = await sql`update staff_recovery_code set used_at = ${at}
+    where staff_id = ${staffId} and digest = ${digestOf(code)} and used_at is null`.execute(db);
+  return used.numAffectedRows === 1n;
+}
+
+// One-time links
+
+const linkSchema = z.strictObject({
+  id: z.number(),
+  purpose: z.enum(linkPurposes),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles,
+  createdBy: z.string(),
+  expiresAt: z.date(),
+});
+
+const linkColumns = sql.raw(
+  `id, purpose, name, email, roles, created_by as "createdBy", expires_at as "expiresAt"`,
+);
+
+export async function insertLink(
+  db: Db,
+  link: Omit<StaffLink, 'id'> & { secret: string; at: Date },
+): Promise<void> {
+  await sql`insert into staff_link (digest, purpose, name, email, roles, created_by, created_at, expires_at)
+    values (${digestOf(link.secret)}, ${link.purpose}, ${link.name}, ${link.email}, ${[...link.roles]},
+      ${link.createdBy}, ${link.at}, ${link.expiresAt})`.execute(db);
+}
+
+export const findLink = (db: Db, secret: string, now: Date): Promise<StaffLink | undefined> =>
+  maybeOne(
+    db,
+    linkSchema,
+    sql`select ${linkColumns} from staff_link
+      where digest = ${digestOf(secret)} and used_at is null and expires_at > ${now}`,
+  );
+
+/** Takes the link: of two who try at once, one gets it. */
+export const takeLink = (db: Db, secret: string, now: Date): Promise<StaffLink | undefined> =>
+  maybeOne(
+    db,
+    linkSchema,
+    sql`update staff_link set used_at = ${now}
+      where digest = ${digestOf(secret)} and used_at is null and expires_at > ${now} returning ${linkColumns}`,
+  );
+
+/** Ends the live links of a purpose, or those for one address. */
+export async function endLinks(db: Db, of: { purpose?: string; email?: string }, now: Date): Promise<void> {
+  await sql`update staff_link set used_at = ${now} where used_at is null
+    and (${of.purpose ?? null}::text is null or purpose = ${of.purpose ?? null})
+    and (${of.email ?? null}::text is null or lower(email) = lower(${of.email ?? null}))`.execute(db);
+}
+
+// Sessions
+
+const sessionSchema = z
+  .strictObject({
+    ...staffShape,
+    sessionId: z.number(),
+    stage: z.enum(sessionStages),
+    begunAt: z.date(),
+    lastSeenAt: z.date(),
+    expiresAt: z.date(),
+    address: z.string(),
+    agent: z.string(),
+  })
+  .transform(
+    ({ sessionId, stage, begunAt, lastSeenAt, expiresAt, address, agent, ...staff }): StaffSession => ({
+      id: sessionId,
+      stage,
+      staff,
+      createdAt: begunAt,
+      lastSeenAt,
+      expiresAt,
+      address,
+      agent,
+    }),
+  );
+
+const sessionColumns = sql.raw(`session.id as "sessionId", session.stage, session.created_at as "begunAt",
+  session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`);
+
+const liveSession = (
+  now: Date,
+  idleSince: Date,
+) => sql`session.ended_at is null and session.expires_at > ${now}
+  and session.last_seen_at > ${idleSince} and staff.disabled_at is null`;
+
+export const findSession = (
+  db: Db,
+  secret: string,
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<StaffSession | undefined> =>
+  maybeOne(
+    db,
+    sessionSchema,
+    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+      where session.digest = ${digestOf(secret)} and ${liveSession(now, idleSince)}`,
+  );
+
+export const selectSessions = (
+  db: Db,
+  staffId: number,
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<StaffSession[]> =>
+  rows(
+    db,
+    sessionSchema,
+    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+      where staff.id = ${staffId} and ${liveSession(now, idleSince)} order by session.last_seen_at desc`,
+  );
+
+export async function insertSession(
+  { db, clock }: Pick<Base, 'db' | 'clock'>,
+  session: { secret: string; staffId: number; stage: SessionStage; expiresAt: Date } & Caller,
+): Promise<void> {
+  const now = clock.now();
+  await sql`insert into staff_session (digest, staff_id, stage, created_at, last_seen_at, expires_at, address, agent)
+    values (${digestOf(session.secret)}, ${session.staffId}, ${session.stage}, ${now}, ${now}, ${session.expiresAt},
+      ${session.address}, ${session.agent.slice(0, 300)})`.execute(db);
+}
+
+export async function touchSession(db: Db, sessionId: number, now: Date): Promise<void> {
+  await sql`update staff_session set last_seen_at = ${now} where id = ${sessionId}`.execute(db);
+}
+
+/** Ends live sessions of a person: one, all, or all but one. Returns how many. */
+export async function endSessions(
+  db: Db,
+  of: { staffId: number; only?: number; except?: number },
+  because: string,
+  now: Date,
+): Promise<number> {
+  const ended = await sql`update staff_session set ended_at = ${now}, ended_because = ${because}
+    where staff_id = ${of.staffId} and ended_at is null
+      and (${of.only ?? null}::bigint is null or id = ${of.only ?? null})
+      and (${of.except ?? null}::bigint is null or id <> ${of.except ?? null})`.execute(db);
+  return Number(ended.numAffectedRows ?? 0n);
+}
+
+// Failed attempts
+
+export async function insertAttempt(
+  db: Db,
+  attempt: { account: string; address: string; at: Date; forgetBefore: Date },
+): Promise<void> {
+  await sql`delete from staff_attempt where at < ${attempt.forgetBefore}`.execute(db);
+  await sql`insert into staff_attempt (at, account, address)
+    values (${attempt.at}, ${attempt.account}, ${attempt.address})`.execute(db);
+}
+
+export const countAttempts = (
+  db: Db,
+  of: { account: string; address: string; since: Date },
+): Promise<{ both: number; account: number; address: number }> =>
+  one(
+    db,
+    z.strictObject({ both: z.number(), account: z.number(), address: z.number() }),
+    sql`select count(*) filter (where account = ${of.account} and address = ${of.address})::int as both,
+        count(*) filter (where account = ${of.account})::int as account,
+        count(*) filter (where address = ${of.address})::int as address
+      from staff_attempt where at > ${of.since} and (account = ${of.account} or address = ${of.address})`,
+  );
+
+/** A success shows that these were its owner's own mistakes. */
+export async function forgetAttempts(db: Db, of: { account: string; address: string }): Promise<void> {
+  await sql`delete from staff_attempt where account = ${of.account} and address = ${of.address}`.execute(db);
+}
+
+/** When a break-glass administrator last came in, and who, since an instant. */
+export const lastBreakGlass = (db: Db, since: Date): Promise<{ name: string; at: Date } | undefined> =>
+  maybeOne(
+    db,
+    z.strictObject({ name: z.string(), at: z.date() }),
+    sql`select actor_name as name, at from audit where verb = 'staff.break-glass-used' and at > ${since}
+      order by at desc limit 1`,
+  );

@@ -1,0 +1,99 @@
+import { displayName, listPractices } from '#estate';
+import { findIncident, type Incident, openIncidents } from '#incidents';
+import type { Context } from '#platform/context';
+import {
+  allCallsOpened,
+  type Call,
+  type CallLink,
+  linkedCalls,
+  linksOf,
+  unmatchedCalls,
+  untriagedCalls,
+} from '#servicedesk';
+
+/** A call with what people need to decide about it. */
+export interface CallLine {
+  call: Call;
+  practice: string | null;
+  link: CallLink | undefined;
+}
+
+export interface CallsModel {
+  incident: Incident | undefined;
+  incidents: Incident[];
+  suggested: CallLine[];
+  linked: CallLine[];
+  unmatched: CallLine[];
+  found: CallLine[] | undefined;
+}
+
+const dayMs = 86_400_000;
+const unmatchedDays = 14;
+const searchDays = 60;
+const shownLinked = 100;
+const shownFound = 50;
+
+/** The queue of one incident (the one asked for, or the newest that is open), calls without a practice, and a search. */
+export async function loadCalls(
+  { db, clock }: Context,
+  asked: { incident: string | undefined; search: string | undefined },
+): Promise<CallsModel> {
+  const now = clock.now();
+  const since = (days: number): Date => new Date(now.getTime() - days * dayMs);
+  const incidents = await openIncidents(db);
+  const incident = asked.incident ? await findIncident(db, asked.incident) : incidents[0];
+  const practices = new Map(
+    (await listPractices(db)).map((practice) => [practice.id, displayName(practice.name)]),
+  );
+  const links = new Map(
+    incident
+      ? (await linksOf(db, { incidentId: incident.id })).map((link) => [link.callId, link] as const)
+      : [],
+  );
+  const line = (call: Call): CallLine => ({
+    call,
+    practice: call.practiceId === null ? null : (practices.get(call.practiceId) ?? null),
+    link: links.get(call.id),
+  });
+  const untriaged = incident
+    ? await untriagedCalls(db, { incidentId: incident.id, from: incident.startedAt, to: now })
+    : [];
+  const linked = incident ? await linkedCalls(db, { incidentId: incident.id }) : [];
+  return {
+    incident,
+    incidents,
+    suggested: untriaged
+      .filter(({ untriagedBecause }) => untriagedBecause === 'suggested')
+      .map(({ untriagedBecause: _, ...call }) => line(call)),
+    linked: linked
+      .map(({ call }) => line(call))
+      .reverse()
+      .slice(0, shownLinked),
+    unmatched: (await unmatchedCalls(db, { from: since(unmatchedDays), to: now })).map(line).reverse(),
+    found: asked.search
+      ? search(await allCallsOpened(db, { from: since(searchDays), to: now }), asked.search, practices).map(
+          line,
+        )
+      : undefined,
+  };
+}
+
+/** Calls whose number, practice, place or words hold every word that is asked for; newest first. */
+export function search(
+  calls: readonly Call[],
+  asked: string,
+  practices: ReadonlyMap<number, string>,
+): Call[] {
+  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
+  return calls
+    .filter((call) => {
+      const { externalId, odsCode, siteText, shortDescription, description, practiceId } = call;
+      const practice = practiceId === null ? '' : practices.get(practiceId);
+      const text = [externalId, odsCode, siteText, shortDescription, description, practice]
+        .join(' ')
+        .toLowerCase();
+      return words.every((word) => text.includes(word));
+    })
+    .reverse()
+    .slice(0, shownFound);
+}

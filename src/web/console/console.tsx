@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { lastBreakGlass } from '#platform/auth';
+import { AllclearError, notFound } from '#platform/errors';
+import { SummaryList } from '../components/index.ts';
+import { mountAccount } from './account.tsx';
+import { mountAlerts } from './alerts.tsx';
+import { mountAudit } from './audit.tsx';
+import { mountCalls } from './calls.tsx';
+import { mountConcentrators } from './concentrators.tsx';
+import {
+  type ConsoleApp,
+  type ConsoleDeps,
+  type ConsoleEnvironment,
+  type ConsoleRequest,
+  consolePaths,
+} from './deps.ts';
+import { mountVerbs } from './do.tsx';
+import { labelOf } from './forms/schema.ts';
+import { baseOf, signedInOnly, withBrowser, withSecurityHeaders } from './guard.ts';
+import { mountIncident } from './incident.tsx';
+import { mountIncidents } from './incidents.tsx';
+import { mountLive } from './live.ts';
+import { mountNewCall } from './new-call.tsx';
+import { mountNow } from './now.tsx';
+import type { ConsoleOptions } from './options.ts';
+import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
+import { mountSignIn } from './sign-in.tsx';
+import { mountSitesTime } from './sites-time.tsx';
+import { mountStaff } from './staff.tsx';
+import { mountUpdateEditor } from './update-edit.tsx';
+import { mountUpdates } from './update-show.tsx';
+
+/** Answers every request below `/console`. */
+export const consoleHandler = (
+  options: ConsoleOptions,
+): ((request: IncomingMessage, response: ServerResponse) => void) => {
+  const listener = getRequestListener(createConsole(options).fetch);
+  return (request, response) => void listener(request, response);
+};
+
+/** The console as one application: the guard first, sign-in, then every screen. */
+export function createConsole(options: ConsoleOptions): ConsoleApp {
+  const app: ConsoleApp = new Hono<ConsoleEnvironment>();
+  app.use(withSecurityHeaders(options));
+  mountAssets(app);
+  app.use(withBrowser(options));
+  mountSignIn(app, options);
+  app.use(signedInOnly());
+  app.use(async (request, next) => {
+    const { clock, db } = baseOf(options);
+    request.set('breakGlass', await lastBreakGlass(db, new Date(clock.now().getTime() - breakGlassShownMs)));
+    await next();
+  });
+  mountLive(app, options);
+  const deps = consoleDeps(options);
+  mountNow(app, deps, options);
+  mountIncidents(app, deps, options);
+  mountUpdateEditor(app, deps, options);
+  mountUpdates(app, deps, options);
+  mountIncident(app, deps, options);
+  mountNewCall(app, deps, options);
+  mountCalls(app, deps, options);
+  mountAlerts(app, deps, options);
+  mountAudit(app, deps, options);
+  mountAccount(app, deps, options);
+  mountStaff(app, deps, options);
+  mountSitesTime(app, deps);
+  mountConcentrators(app, deps);
+  mountVerbs(app, deps, options);
+  app.notFound((request) => errorPage(request, options, notFound('page at', request.req.path)));
+  app.onError((error, request) => errorPage(request, options, error));
+  return app;
+}
+
+const breakGlassShownMs = 24 * 3_600_000;
+
+const consoleDeps = (options: ConsoleOptions): ConsoleDeps => ({
+  contextFor: (request) => request.get('context'),
+  page: (request, page) => screen(request, options, page, { breakGlass: request.get('breakGlass') }),
+});
+
+function mountAssets(app: ConsoleApp): void {
+  const { stylesheet, script } = consoleAssets();
+  for (const { path, body, contentType } of [stylesheet, script]) {
+    app.get(path, (request) => {
+      request.header('content-type', contentType);
+      // The path changes with the content.
+      request.header('cache-control', 'public, max-age=31536000, immutable');
+      return request.body(compressed(request, body));
+    });
+  }
+}
+
+/** Any refusal as a page: what happened, what was kept, what to do. Faults of ours are logged and not shown. */
+function errorPage(request: ConsoleRequest, options: ConsoleOptions, error: unknown): Response {
+  const known = error instanceof AllclearError && error.code !== 'internal' ? error : undefined;
+  if (!known) options.base()?.log.error({ err: error, path: request.req.path }, 'a screen failed');
+  const { message, remedy, faults, httpStatus } =
+    known ??
+    new AllclearError('internal', 'Something went wrong inside Allclear. The fault has been logged.');
+  const page = {
+    title: 'That did not work',
+    status: httpStatus as 403,
+    content: (
+      <>
+        <h1>That did not work</h1>
+        <p>{message}</p>
+        {remedy ? <p>{remedy}</p> : null}
+        {faults.length === 0 ? null : (
+          <ul class="nhsuk-list nhsuk-list--bullet">
+            {faults.slice(0, 50).map(({ field, reason }) => (
+              <li>{field ? `${labelOf(field)}: ${reason}` : reason}</li>
+            ))}
+          </ul>
+        )}
+        {known?.code === 'unauthenticated' ? <WhatWasTyped request={request} /> : null}
+        <p>
+          <a href={consolePaths.now}>Go to the console</a>
+        </p>
+      </>
+    ),
+  };
+  return request.get('session')?.stage === 'full'
+    ? screen(request, options, page, { breakGlass: undefined })
+    : plainPage(request, options, page);
+}
+
+const notRepeated = new Set(['csrf', 'password', 'current', 'code', 'back']);
+
+/** Somebody who was signed out while they wrote gets their text back, to copy. */
+const WhatWasTyped = ({ request }: { request: ConsoleRequest }) => {
+  const typed = [...(request.get('typed') ?? [])].filter(
+    ([name, [value]]) => !notRepeated.has(name) && value !== undefined && value.trim() !== '',
+  );
+  if (typed.length === 0) return null;
+  return (
+    <>
+      <h2>What you typed</h2>
+      <p>It was not saved. Copy it, sign in, and paste it.</p>
+      <SummaryList
+        rows={typed.map(([name, values]) => ({ key: labelOf(name), value: <pre>{values.join('\n')}</pre> }))}
+      />
+    </>
+  );
+};

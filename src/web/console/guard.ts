@@ -1,0 +1,150 @@
+import type { MiddlewareHandler } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import {
+  actorOf,
+  type Caller,
+  currentSession,
+  isMaskedToken,
+  maskedToken,
+  newSecret,
+  type Started,
+} from '#platform/auth';
+import { AllclearError } from '#platform/errors';
+import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
+import { typedOf, typedText } from './forms/read.ts';
+import type { ConsoleOptions } from './options.ts';
+import { callerAddress, isSameOrigin, securityHeaders } from './security.ts';
+
+type Guard = MiddlewareHandler<ConsoleEnvironment>;
+
+export const isHttps = ({ publicUrl }: ConsoleOptions): boolean => publicUrl.startsWith('https:');
+
+/** With the prefix a browser takes the cookie only over https, from this host alone. */
+const cookieName = (options: ConsoleOptions, what: 'session' | 'guest'): string =>
+  `${isHttps(options) ? '__Host-' : ''}allclear_${what}`;
+
+const cookieOptions = (options: ConsoleOptions) =>
+  ({ path: '/', httpOnly: true, sameSite: 'Lax', secure: isHttps(options) }) as const;
+
+/** Sets the headers of every answer. */
+export const withSecurityHeaders =
+  (options: ConsoleOptions): Guard =>
+  async (request, next) => {
+    const nonce = newSecret();
+    request.set('nonce', nonce);
+    for (const [name, value] of Object.entries(securityHeaders(nonce, isHttps(options))))
+      request.header(name, value);
+    await next();
+  };
+
+/** Who calls, for the audit and the rate limits. */
+export const callerOf = (request: ConsoleRequest, options: ConsoleOptions): Caller => ({
+  address: callerAddress(
+    request.env?.incoming?.socket.remoteAddress,
+    request.req.header('x-forwarded-for'),
+    options.proxyHops,
+  ),
+  agent: request.req.header('user-agent') ?? '',
+});
+
+/** Puts the new session's cookie in place of whatever was there. */
+export function rememberSession(request: ConsoleRequest, options: ConsoleOptions, { secret }: Started): void {
+  setCookie(request, cookieName(options, 'session'), secret, cookieOptions(options));
+  forget(request, options, 'guest');
+}
+
+export const forgetSession = (request: ConsoleRequest, options: ConsoleOptions): void =>
+  forget(request, options, 'session');
+
+const forget = (request: ConsoleRequest, options: ConsoleOptions, what: 'session' | 'guest'): void =>
+  setCookie(request, cookieName(options, what), '', { ...cookieOptions(options), maxAge: 0 });
+
+/** The base of the request; throws while the database cannot be reached. */
+export function baseOf(options: ConsoleOptions) {
+  const base = options.base();
+  if (base) return base;
+  throw new AllclearError('database.unavailable', 'The database cannot be reached, so nobody can sign in.', {
+    remedy: 'The public page is still served. Try again in a minute.',
+  });
+}
+
+/**
+ * Knows the browser by its cookie, gives its forms their token, and refuses a form that does not come from a page of
+ * ours: the browser must say so (Origin), and the form must carry the token of this browser's cookie.
+ */
+export const withBrowser =
+  (options: ConsoleOptions): Guard =>
+  async (request, next) => {
+    const sessionSecret = getCookie(request, cookieName(options, 'session'));
+    const session = sessionSecret && (await currentSession(baseOf(options), sessionSecret, options.rules));
+    if (session) {
+      request.set('session', session);
+      request.set('sessionSecret', sessionSecret);
+      request.set('context', { ...baseOf(options), actor: actorOf(session.staff) });
+    }
+    const known = session ? sessionSecret : getCookie(request, cookieName(options, 'guest'));
+    const secret = known ?? newSecret();
+    if (!session && known === undefined && request.req.method === 'GET')
+      setCookie(request, cookieName(options, 'guest'), secret, cookieOptions(options));
+    request.set('csrf', maskedToken(secret));
+    const posted = request.req.method !== 'GET' && request.req.method !== 'HEAD';
+    request.set('typed', posted ? await readForm(request, options) : new Map());
+    if (posted) assertOurForm(request, options, secret);
+    await next();
+  };
+
+async function readForm(request: ConsoleRequest, { maxBodyBytes }: ConsoleOptions) {
+  const type = request.req.header('content-type') ?? '';
+  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
+    throw new AllclearError('input.media-type', 'Only forms of the console are taken here.');
+  const limit = request.get('session')?.stage === 'full' ? maxBodyBytes : 16 * 1024;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.req.raw.body ?? []) {
+    size += chunk.length;
+    if (size > limit)
+      throw new AllclearError('input.too-large', 'What was sent is too large. Nothing was changed.');
+    chunks.push(chunk);
+  }
+  return typedOf(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+}
+
+function assertOurForm(request: ConsoleRequest, options: ConsoleOptions, secret: string): void {
+  const sameOrigin = isSameOrigin(
+    {
+      origin: request.req.header('origin'),
+      host: request.req.header('host'),
+      site: request.req.header('sec-fetch-site'),
+    },
+    options.publicUrl,
+  );
+  if (!sameOrigin)
+    throw new AllclearError(
+      'forbidden',
+      'This form did not come from a page of the console. Nothing was changed.',
+    );
+  if (isMaskedToken(secret, typedText(request.get('typed'), 'csrf'))) return;
+  // Signed out meanwhile: the answer shows what was typed, so that it is not lost.
+  if (!request.get('session'))
+    throw new AllclearError(
+      'unauthenticated',
+      'You were signed out before you sent this form. Nothing was changed.',
+    );
+  throw new AllclearError('forbidden', 'This form is not one of your session. Nothing was changed.', {
+    remedy: 'Go back, load the page again and send the form once more.',
+  });
+}
+
+/** Lets only people through who are wholly signed in; sends the others to the step that comes next. */
+export const signedInOnly = (): Guard => async (request, next) => {
+  const session = request.get('session');
+  if (session?.stage === 'full') return next();
+  if (session?.stage === 'second factor') return request.redirect(consolePaths.secondFactor, 303);
+  if (session?.stage === 'enrol') return request.redirect(consolePaths.enrol, 303);
+  const { pathname, search } = new URL(request.req.url);
+  const back = new URLSearchParams({ back: `${pathname}${search}` });
+  return request.redirect(
+    pathname === consolePaths.now ? consolePaths.signIn : `${consolePaths.signIn}?${back}`,
+    303,
+  );
+};

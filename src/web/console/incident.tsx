@@ -1,0 +1,100 @@
+import type { FC } from 'hono/jsx';
+import type { Advice, Update } from '#publishing';
+import { Button, SummaryList } from '../components/index.ts';
+import { ask, may, mustBeAble } from './ask.ts';
+import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
+import { Calls, Impact, Recovery, Timeline } from './incident-history.tsx';
+import { type IncidentModel, loadIncident } from './incident-load.ts';
+import { Advices, Updates } from './incident-said.tsx';
+import { Command, Criteria, Factors, Measures, NextSteps } from './incident-work.tsx';
+import { declareHref, type Linker, linker, shown } from './links.ts';
+import type { ConsoleOptions } from './options.ts';
+import { Actions, at, fourStateRows } from './parts.tsx';
+
+/** One incident with everything that can be done about it. */
+export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
+  app.get('/console/incidents/:slug', async (request) => {
+    mustBeAble(request, options, 'incident.show');
+    const slug = request.req.param('slug');
+    const model = await loadIncident(deps.contextFor(request), slug);
+    const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
+    const advice = await ask<Advice[]>(request, options, 'advice.list', { incident: slug });
+    const shown = { model, updates, advice, kind: request.req.query('kind') ?? '' };
+    return deps.page(request, {
+      title: model.incident.title,
+      live: true,
+      content: (
+        <IncidentScreen
+          {...shown}
+          link={linker(request, options, slug)}
+          writes={may(request, options, 'update.draft')}
+        />
+      ),
+    });
+  });
+}
+
+interface ScreenOptions {
+  model: IncidentModel;
+  updates: readonly Update[];
+  advice: readonly Advice[];
+  kind: string;
+  link: Linker;
+  writes: boolean;
+}
+
+const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link, writes }) => {
+  const { incident } = model;
+  const candidate = incident.states.response === 'candidate';
+  return (
+    <>
+      <h1>{incident.title}</h1>
+      <p class="allclear-small">
+        {incident.reference}, severity {incident.itSeverity}
+        {incident.eprrType ? `, ${incident.eprrType}` : ''}. Started at {at(incident.startedAt)}
+        {incident.declaredAt ? `, declared at ${at(incident.declaredAt)}` : ''}
+        {incident.endedAt ? `, ended at ${at(incident.endedAt)}` : ''}.
+      </p>
+      <p>{incident.summary}</p>
+      <SummaryList rows={fourStateRows(incident.states, incident.nextUpdateDueAt)} />
+      {candidate && link('incident.declare', '') ? (
+        <Button text="Declare this incident" href={declareHref(incident)} />
+      ) : null}
+      {!candidate && writes ? (
+        <Button text="Write an update" href={consolePaths.newUpdate(incident.slug)} />
+      ) : null}
+      <Actions
+        actions={candidate ? shown(link('incident.decline', 'Decline it')) : incidentActions(model, link)}
+      />
+      <div class="allclear-side">
+        <div>
+          <Updates updates={updates} slug={incident.slug} />
+          <Factors model={model} link={link} />
+          <Measures model={model} link={link} />
+          <Criteria model={model} link={link} />
+          <Impact model={model} />
+          <Calls model={model} />
+        </div>
+        <div>
+          <Command model={model} link={link} />
+          <NextSteps model={model} link={link} />
+          <Advices advice={advice} link={link} />
+          <Recovery model={model} link={link} />
+          <Timeline model={model} kind={kind} link={link} />
+        </div>
+      </div>
+    </>
+  );
+};
+
+const incidentActions = ({ incident }: IncidentModel, link: Linker) =>
+  shown(
+    link('incident.respond', 'Change the response'),
+    link('incident.describe', 'Correct the description', {
+      title: incident.title,
+      summary: incident.summary,
+      itSeverity: String(incident.itSeverity),
+    }),
+    link('incident.evaluate', 'Measure promises and criteria now'),
+    link('incident.merge', 'Merge it into another'),
+  );

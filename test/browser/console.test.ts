@@ -1,0 +1,264 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allVerbs } from '#app';
+import { runVerb } from '#platform/verbs';
+import { type RunningConsole, startConsole } from '../support/console.ts';
+import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+
+const password = 'gravel-lantern-otter-42';
+
+const sizes: readonly [name: string, width: number, height: number][] = [
+  ['phone', 390, 844],
+  ['desk', 1280, 900],
+];
+
+const now = '/console';
+const incident = '/console/incidents/connections-drop';
+
+const screens: readonly [name: string, path: string][] = [
+  ['now', now],
+  ['incidents', '/console/incidents'],
+  ['incident', incident],
+  ['calls', '/console/calls'],
+  ['calls-search', '/console/calls?q=internet'],
+  ['new-call', '/console/calls/new'],
+  ['update-new', `${incident}/updates/new`],
+  ['update', `${incident}/updates/1`],
+  ['alerts', '/console/alerts'],
+  ['audit', '/console/audit'],
+  ['account', '/console/account'],
+  ['enrol', '/console/enrol'],
+  ['staff', '/console/staff'],
+  ['actions', '/console/do'],
+  ['verb', '/console/do/measure.add?incident=connections-drop'],
+  ['sites-time', '/console/sites-time'],
+  ['concentrators', '/console/concentrators'],
+  ['site', '/console/sites/G99001-1'],
+];
+
+async function newPerson(browser: Browser, javaScriptEnabled: boolean): Promise<BrowserContext> {
+  return browser.newContext({ viewport: { width: 1280, height: 900 }, javaScriptEnabled });
+}
+
+/** Uses a one-time link and ends on the screen Now. */
+async function accept(page: Page, address: string, who?: { name: string; email: string }): Promise<void> {
+  await page.goto(address);
+  if (who) {
+    await page.getByLabel('Full name').fill(who.name);
+    await page.getByLabel('Email address').fill(who.email);
+  }
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Now' }).waitFor();
+}
+
+/** Invites a person as the administrator; returns the address that the screen shows once. */
+async function invite(
+  page: Page,
+  base: string,
+  who: { name: string; email: string; roles: string[] },
+): Promise<string> {
+  await page.goto(`${base}/console/staff`);
+  await page.getByRole('button', { name: 'Invite a person' }).click();
+  await page.getByLabel('Name').fill(who.name);
+  await page.getByLabel('Email').fill(who.email);
+  for (const role of who.roles) await page.getByLabel(role, { exact: true }).check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  return (await page.locator('#link').innerText()).trim();
+}
+
+describeWithBrowser('console', (browser) => {
+  describe.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('%s', (_how, javaScript) => {
+    let running: RunningConsole;
+    beforeAll(async () => {
+      running = await startConsole();
+    });
+    afterAll(() => running?.stop());
+
+    it('takes an incident from the first link to a published update that two people answer for', async () => {
+      const base = running.app.address;
+      const admin = await (await newPerson(browser(), javaScript)).newPage();
+      await accept(admin, await running.firstLink(), { name: 'Robin Admin', email: 'robin@example.org' });
+      const leadLink = await invite(admin, base, {
+        name: 'Lee Lead',
+        email: 'lee@example.org',
+        roles: ['incident lead', 'desk'],
+      });
+      const approverLink = await invite(admin, base, {
+        name: 'Ash Approver',
+        email: 'ash@example.org',
+        roles: ['approver'],
+      });
+
+      const lead = await (await newPerson(browser(), javaScript)).newPage();
+      await accept(lead, leadLink);
+      await lead.getByRole('link', { name: 'Declare it' }).click();
+      await lead.getByLabel('Title').fill('Connections drop in Amberwick');
+      await lead.getByLabel('IT severity').fill('2');
+      await lead.getByLabel('Symptom words').fill('internet\nvpn');
+      await lead.getByRole('button', { name: 'Save' }).click();
+      await lead.getByRole('link', { name: 'Connections drop in Amberwick' }).first().click();
+      await lead.getByText('Investigating').waitFor();
+
+      await lead.goto(`${base}/console/calls`);
+      await confirmAll(lead);
+
+      await lead.goto(`${base}/console/incidents/connections-drop-in-amberwick`);
+      await lead.getByRole('button', { name: 'Write an update' }).click();
+      await lead.getByLabel('Title').fill('Some practices have no connection');
+      await lead.getByLabel('Text').fill('We are working on it.');
+      await lead.getByLabel('Next update due').fill('2026-04-20T16:00');
+      await lead.getByRole('button', { name: 'Insert practices.affectedNow' }).click();
+      expect(await lead.locator('.allclear-preview').innerText()).toContain('6 of 12 practices');
+      await lead.getByRole('button', { name: 'Save the draft' }).click();
+      await lead.getByRole('button', { name: 'Submit it for approval' }).click();
+      await lead.getByText('somebody else has to approve it').waitFor();
+      const updateAddress = new URL(lead.url()).pathname;
+
+      const approver = await (await newPerson(browser(), javaScript)).newPage();
+      await accept(approver, approverLink);
+      await approver.goto(`${base}${updateAddress}`);
+      await approver.getByRole('button', { name: 'Approve it' }).click();
+      await approver.getByRole('button', { name: 'Publish it' }).click();
+      await approver.getByRole('link', { name: 'See it in public' }).click();
+      expect(await approver.locator('main').innerText()).toContain('6 of 12 practices');
+      await approver.goto(`${base}/`);
+      expect(await approver.locator('main').innerText()).toContain('Connections drop in Amberwick');
+      for (const page of [admin, lead, approver]) await page.context().close();
+    }, 120_000);
+  });
+
+  describe('every screen', () => {
+    let running: RunningConsole;
+    let context: BrowserContext;
+    beforeAll(async () => {
+      running = await startConsole();
+      context = await newPerson(browser(), true);
+      const page = await context.newPage();
+      await accept(page, await running.firstLink(), { name: 'Robin Admin', email: 'robin@example.org' });
+      await givenIncident(running);
+      await page.close();
+    });
+    afterAll(async () => {
+      await context?.close();
+      await running?.stop();
+    });
+
+    describe.each(sizes)('%s', (sizeName, width, height) => {
+      it.each(screens)('%s has no accessibility fault and does not scroll sideways', async (name, path) => {
+        const page = await context.newPage();
+        await page.setViewportSize({ width, height });
+        const faults: string[] = [];
+        page.on('console', (message) => {
+          if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
+        });
+        const response = await page.goto(`${running.app.address}${path}`);
+        expect(response?.status()).toBe(200);
+        await takeScreenshot(page, `console-${name}-${sizeName}`);
+        await expectAxeClean(page);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(faults).toEqual([]);
+        await page.close();
+      });
+    });
+
+    it('has no link that leads nowhere', async () => {
+      const page = await context.newPage();
+      const seen = new Set<string>();
+      for (const [, path] of screens) {
+        await page.goto(`${running.app.address}${path}`);
+        for (const link of await page.locator('a[href]').all())
+          seen.add((await link.getAttribute('href')) ?? '');
+      }
+      const addresses = [...seen]
+        .filter((href) => href.startsWith('/'))
+        .map((href) => href.split('#')[0] ?? '');
+      const broken: string[] = [];
+      for (const address of new Set(addresses)) {
+        const answer = await context.request.get(`${running.app.address}${address}`);
+        if (answer.status() !== 200) broken.push(`${answer.status()} ${address}`);
+      }
+      expect(seen.size).toBeGreaterThan(50);
+      expect(broken).toEqual([]);
+      await page.close();
+    }, 120_000);
+
+    it('shows where the focus is, on every control that the Tab key reaches', async () => {
+      const page = await context.newPage();
+      for (const path of [now, `${incident}/updates/new`, '/console/audit']) {
+        await page.goto(`${running.app.address}${path}`);
+        for (let press = 0; press < 25; press += 1) {
+          await page.keyboard.press('Tab');
+          expect(await page.evaluate(focusShown), `press ${press} on ${path}`).toBe(true);
+        }
+      }
+      await page.close();
+    });
+  });
+});
+
+/** Whether the element with the focus looks different from itself without it. */
+const focusShown = `(() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return true;
+  const style = () => {
+    const { outline, boxShadow, backgroundColor, borderColor } = getComputedStyle(element);
+    const label = element.matches('input[type=checkbox]') ? getComputedStyle(element.nextElementSibling, '::before') : null;
+    return [outline, boxShadow, backgroundColor, borderColor, label && label.boxShadow + label.borderColor].join('|');
+  };
+  const focused = style();
+  element.blur();
+  const blurred = style();
+  element.focus();
+  return focused !== blurred;
+})()`;
+
+/** A declared incident with an update, made by verbs. */
+async function givenIncident({ app, context }: RunningConsole): Promise<void> {
+  const run = (name: string, input: Record<string, unknown>) => runVerb(allVerbs, context, name, input);
+  const slug = 'connections-drop';
+  await run('incident.declare', {
+    title: 'Connections drop',
+    slug,
+    summary: 'Practices in Amberwick lose their connection.',
+    itSeverity: 2,
+    startedAt: '2026-04-20T07:00:00+01:00',
+    symptomWords: ['internet', 'vpn'],
+  });
+  await run('command.group', { incident: slug, group: 'technical', purpose: 'Find out why' });
+  await run('command.assign', { incident: slug, group: 'technical', role: 'lead', person: 'Toni Tech' });
+  await run('command.action', {
+    incident: slug,
+    group: 'technical',
+    text: 'Ask the supplier',
+    owner: 'Toni Tech',
+  });
+  await run('factor.add', {
+    incident: slug,
+    key: 'firmware',
+    title: 'Firmware',
+    statement: 'It restarts.',
+    settledBy: 'Logs',
+  });
+  await run('nextstep.add', { incident: slug, text: 'Move sites' });
+  await run('advice.propose', { incident: slug, kind: 'do', text: 'Keep paper forms ready' });
+  await run('update.draft', {
+    incident: slug,
+    title: 'First news',
+    body: 'So far {{claim practices.affectedNow}} are affected.',
+  });
+  await app.engine.settle();
+}
+
+/** Ticks every suggested call and confirms them; when the rule has linked them all, undoes one and confirms nothing. */
+async function confirmAll(page: Page): Promise<void> {
+  const section = page.locator('section', { has: page.getByRole('heading', { name: /^Suggested/ }) });
+  const boxes = section.locator('input[type=checkbox]');
+  expect(await boxes.count()).toBeGreaterThan(0);
+  for (const box of await boxes.all()) await box.check();
+  await section.getByRole('button', { name: 'Confirm the ticked calls' }).click();
+  await page.getByRole('heading', { name: /^Linked \(/ }).waitFor();
+}
