@@ -1,3 +1,4 @@
+import { attributionVerbs } from '#attribution';
 import { detectionVerbs } from '#detection';
 import { estateVerbs } from '#estate';
 import { incidentVerbs } from '#incidents';
@@ -16,6 +17,7 @@ export const allVerbs: readonly Verb[] = [
   ...telemetryVerbs,
   ...servicedeskVerbs,
   ...detectionVerbs,
+  ...attributionVerbs,
   ...incidentVerbs,
   ...planningVerbs,
   ...recoveryVerbs,

@@ -1,0 +1,30 @@
+export { changeWhenBegun } from './change.ts';
+export { analyse, attributionVersion } from './core/analyse.ts';
+export { changeSince } from './core/before-after.ts';
+export type { Cause, Cube, Localisation, LocaliseOptions } from './core/cube/model.ts';
+export { dayByDay } from './core/first-said.ts';
+export {
+  type AttributionParameters,
+  defaultAttributionParameters,
+  type EstateQuestion,
+  type LoadSpan,
+  type QuestionSite,
+  type SiteSpan,
+  type SiteSpell,
+  type Term,
+} from './core/question.ts';
+export type {
+  Attribution,
+  Change,
+  Compound,
+  ExplainedAway,
+  Explanation,
+  Interval,
+} from './core/result.ts';
+export { measureTerms } from './core/suspicion.ts';
+export { explain } from './explain.ts';
+export { localise, localiseDefaults, type Metric } from './localise.ts';
+export { measureSuspicion } from './measure.ts';
+export type { Recomputation, ResultSummary, StoredResult } from './model.ts';
+export { asFactorSuggestions, type FactorSuggestion } from './suggest.ts';
+export { attributionVerbs } from './verbs.ts';
