@@ -68,8 +68,8 @@ export async function compileConsoleStyles(): Promise<string> {
   const system = parseCss(
     `${await compileSheet('design-system.scss')}${await compileSheet('console-system.scss')}`,
   );
-  // Pictures that the sheet would fetch from elsewhere; browsers draw them themselves.
-  const isWanted = (selector: string) => !/search-cancel-button/.test(selector);
+  // Their pictures would be files of their own; browsers draw the one themselves, and no table of ours sorts by script.
+  const isWanted = (selector: string) => !/search-cancel-button|\[(?:data|aria)-sort/.test(selector);
   const purged = purgeCss(system, (name) => isUsed(used, name), isWanted);
   return `${writeCss(joinNeighbours(purged))}${await compileSheet('public.scss')}${await compileSheet('console.scss')}\n`;
 }
