@@ -131,6 +131,22 @@ describeWithBrowser('console', (browser) => {
     }, 120_000);
   });
 
+  it('refreshes an open screen when something happened elsewhere, without loading it anew', async () => {
+    const running = await startConsole('live');
+    const context = await newPerson(browser(), true);
+    const page = await context.newPage();
+    await accept(page, await running.firstLink(), { name: 'Robin Admin', email: 'robin@example.org' });
+    await page.evaluate('window.stillHere = true');
+    await page.waitForFunction(
+      'document.querySelector("turbo-stream-source")?.streamSource?.readyState === 1',
+    );
+    await givenIncident(running);
+    await page.getByRole('link', { name: 'Connections drop' }).first().waitFor({ timeout: 15_000 });
+    expect(await page.evaluate('window.stillHere')).toBe(true);
+    await context.close();
+    await running.stop();
+  }, 60_000);
+
   describe('every screen', () => {
     let running: RunningConsole;
     let context: BrowserContext;

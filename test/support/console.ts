@@ -25,16 +25,16 @@ const minuteMs = 60_000;
 
 /**
  * The whole product on a database of its own, at 8:30am on Monday 20 April 2026: twelve practices, six of which lost
- * their connection at 7:30am, which detection proposes as an incident, and four calls.
+ * their connection at 7:30am, which detection proposes as an incident, and four calls. In `live` mode
+ * screens hear of what is announced.
  */
-export async function startConsole(environment: Record<string, string> = {}): Promise<RunningConsole> {
+export async function startConsole(mode: 'live' | 'stepped' = 'stepped'): Promise<RunningConsole> {
   const clock = simulatedClock(new Date('2026-04-20T07:30:00Z'));
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'allclear-console-'));
   const settings = parseSettings({
     ALLCLEAR_ORGANISATION: 'Example board',
     ALLCLEAR_SECOND_FACTOR: 'optional',
-    ...environment,
     DATABASE_URL: database.url,
     ALLCLEAR_DATA: dataDir,
   });
@@ -42,7 +42,7 @@ export async function startConsole(environment: Record<string, string> = {}): Pr
     settings: { ...settings, port: 0 },
     clock,
     log: silentLog(),
-    mode: 'stepped',
+    mode,
   });
   const context = systemContext(app);
   await givenTrouble(app, context);

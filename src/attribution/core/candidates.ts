@@ -137,7 +137,7 @@ function countSites({ segments }: Table, a: number, b: number): Map<number, numb
   return found;
 }
 
-/** Pairs with an attribute of time: as many sites as hold the other part. Weekdays are not paired: a fortnight has two of each. */
+/** Pairs with an attribute of time: as many sites as hold the other part. Days of the week are not paired: a fortnight has too few. */
 function timePairs(
   table: Table,
   a: number,
@@ -146,7 +146,8 @@ function timePairs(
 ): Map<number, number> {
   const width = table.segments.attributes.length;
   const found = new Map<number, number>();
-  if ([a, b].some((attribute) => table.attributes[attribute]?.key === 'weekday')) return found;
+  if ([a, b].some((attribute) => ['weekday', 'day'].includes(table.attributes[attribute]?.key ?? '')))
+    return found;
   const codes = (attribute: number): number[] =>
     (table.attributes[attribute]?.values ?? []).map((_, code) => code).slice(firstCode);
   for (const first of codes(a)) {

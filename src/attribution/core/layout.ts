@@ -1,4 +1,3 @@
-import { firstCode } from './calendar.ts';
 import type { Candidate } from './candidates.ts';
 import type { Table } from './table.ts';
 
@@ -25,67 +24,62 @@ export interface TimedTable {
   start: number;
 }
 
-type Part = Candidate['parts'][number];
-
 export function layOut(table: Table, candidates: readonly Candidate[]): Layout {
   const keys = table.segments.attributes.length;
   const size = (attribute: number): number => table.attributes[attribute]?.values.length ?? 0;
   const timed = new Map<string, TimedTable>();
-  const fixed = new Map<number, number>();
+  const fixed = new Map<string, FixedTable>();
   const place = new Int32Array(candidates.length);
   let length = 0;
   for (const [index, { parts }] of candidates.entries()) {
     const last = parts.at(-1) ?? { attribute: 0, code: 0 };
-    const first = parts.length > 1 ? parts[0] : undefined;
+    const one = parts.length > 1 ? parts[0] : undefined;
+    const first = one?.attribute ?? -1;
+    const columns = size(last.attribute);
+    const cells = columns * (one ? size(first) : 1);
+    const at = (one?.code ?? 0) * columns + last.code;
+    const key = `${first}/${last.attribute}`;
     if (last.attribute < keys) {
-      place[index] = length;
-      fixed.set(placeKey(keys, first, last), length++);
+      const known = fixed.get(key) ?? {
+        ...{ first, second: last.attribute, columns },
+        places: new Int32Array(cells).fill(-1),
+      };
+      fixed.set(key, known);
+      known.places[at] = length;
+      place[index] = length++;
       continue;
     }
-    const key = `${first?.attribute ?? -1}/${last.attribute}`;
-    const columns = size(last.attribute);
-    const known = timed.get(key) ?? {
-      first: first?.attribute ?? -1,
-      kind: last.attribute - keys,
-      columns,
-      start: length,
-    };
-    if (!timed.has(key)) length += columns * (first ? size(first.attribute) : 1);
+    const known = timed.get(key) ?? { first, kind: last.attribute - keys, columns, start: length };
+    if (!timed.has(key)) length += cells;
     timed.set(key, known);
-    place[index] = known.start + (first?.code ?? 0) * columns + last.code;
+    place[index] = known.start + at;
   }
-  const arePairs = candidates.some(({ parts }) => parts.length > 1);
-  return { timed: [...timed.values()], length, place, ...ownPlaces(table, fixed, arePairs) };
+  return { timed: [...timed.values()], length, place, ...ownPlaces(table, [...fixed.values()]) };
 }
 
-/** Below 2^53 for 100 attributes of 65,536 values. */
-const placeKey = (keys: number, one: Part | undefined, two: Part): number =>
-  (((one?.attribute ?? keys) * keys + two.attribute) * 65_536 + (one?.code ?? 0)) * 65_536 + two.code;
+/** Places by value: of one site attribute (`first` is -1), or of two; -1 where there is no candidate. */
+interface FixedTable {
+  first: number;
+  second: number;
+  columns: number;
+  places: Int32Array;
+}
 
-function ownPlaces(
-  table: Table,
-  fixed: ReadonlyMap<number, number>,
-  arePairs: boolean,
-): Pick<Layout, 'own' | 'ownStart'> {
-  const { segments } = table;
-  const keys = segments.attributes.length;
-  const own: number[] = [];
-  const ownStart = new Int32Array(segments.count + 1);
-  for (let segment = 0; segment < segments.count; segment++) {
-    const parts: Part[] = [];
-    for (let attribute = 0; attribute < keys; attribute++) {
-      const code = segments.codes[segment * keys + attribute] ?? 0;
-      if (code < firstCode) continue;
-      const two = { attribute, code };
-      for (const one of arePairs ? parts : [undefined]) {
-        const place = fixed.get(placeKey(keys, one, two));
-        if (place !== undefined) own.push(place);
-      }
-      parts.push(two);
+function ownPlaces(table: Table, fixed: readonly FixedTable[]): Pick<Layout, 'own' | 'ownStart'> {
+  const { codes, count, attributes } = table.segments;
+  const own = new Int32Array(count * fixed.length);
+  const ownStart = new Int32Array(count + 1);
+  let length = 0;
+  for (let segment = 0; segment < count; segment++) {
+    const base = segment * attributes.length;
+    for (const { first, second, columns, places } of fixed) {
+      const row = first < 0 ? 0 : (codes[base + first] ?? 0);
+      const place = places[row * columns + (codes[base + second] ?? 0)] ?? -1;
+      if (place >= 0) own[length++] = place;
     }
-    ownStart[segment + 1] = own.length;
+    ownStart[segment + 1] = length;
   }
-  return { own: Int32Array.from(own), ownStart };
+  return { own: own.subarray(0, length), ownStart };
 }
 
 /** For each segment and each table of a site attribute and one of time, where the row of the segment's value begins. */

@@ -206,10 +206,16 @@ describe('console security', () => {
     const base = '/console/incidents/firewalls/updates';
     const saved = await both.post(
       `${base}/write`,
-      { title: 'News', body: 'Text.', nextUpdateDue: '2026-04-20T16:00', save: 'yes' },
+      {
+        title: 'News',
+        body: 'Text. {{claim practices.affectedNow}}',
+        nextUpdateDue: '2026-04-20T16:00',
+        save: 'yes',
+      },
       { from: `${base}/new` },
     );
     expect(saved.headers.get('location')).toBe(`${base}/1?done=saved`);
+    expect(await (await both.get(`${base}/1`)).text()).not.toContain('not evaluated');
     await both.post(`${base}/1`, { step: 'submit' });
     expect(await (await both.get(`${base}/1`)).text()).not.toContain('value="approve"');
     const refused = await both.post(`${base}/1`, { step: 'approve' });

@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
 import type { Incident } from '#incidents';
 import { AllclearError } from '#platform/errors';
-import { markdownToText } from '#platform/markdown';
 import type { PublishedUpdate, Update } from '#publishing';
 
 type UpdateStatus = Update['status'];
 
 import { Button, Details, InsetText, Tag } from '../components/index.ts';
+import { updateText } from '../public/claims.ts';
 import { UpdateBody } from '../public/parts.tsx';
 import { may } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
@@ -97,6 +97,8 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       !(step === 'approve' && isAuthor),
   );
   const links = linksOf(incident, update, may);
+  const shown = preview?.update ?? publishedForm(update);
+  const asOf = shown.publishedAt;
   return (
     <>
       <Problems refused={refused} fields={[]} />
@@ -128,14 +130,10 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       <Actions actions={links} />
       <div class="allclear-preview">
         <h2>{update.title}</h2>
-        <UpdateBody
-          update={preview?.update ?? publishedForm(update)}
-          asOf={(update.publishedAt ?? update.createdAt).toISOString()}
-          headingLevel={2}
-        />
+        <UpdateBody update={shown} asOf={asOf} headingLevel={2} />
       </div>
       <Details summary="As plain text">
-        <pre>{markdownToText(preview?.update.claims.length === 0 ? preview.update.body : update.text)}</pre>
+        <pre>{updateText(shown, asOf)}</pre>
       </Details>
     </>
   );
