@@ -11,31 +11,27 @@ interface Limits {
   maxBodyBytes: number;
 }
 
-/** `POST /api/v1/readings`: JSON or CSV; stored and committed before the answer. */
-export async function takeReadings(
-  context: Context,
-  request: IncomingMessage,
-  url: URL,
-  limits: Limits,
-): Promise<unknown> {
-  const csv = isCsv(request);
-  const bytes = await readBody(request, { maxBytes: limits.maxBodyBytes });
-  if (!csv) return importReadings(context, parseJson(bytes));
-  return importReadingsCsv(context, { bytes, fileName: 'readings.csv', ...csvOptions(url) });
-}
+type Take = (context: Context, request: IncomingMessage, url: URL, limits: Limits) => Promise<unknown>;
 
-/** `POST /api/v1/calls`: JSON or CSV of calls in the normalised shape. */
-export async function takeCalls(
-  context: Context,
-  request: IncomingMessage,
-  url: URL,
-  limits: Limits,
-): Promise<unknown> {
-  const csv = isCsv(request);
-  const bytes = await readBody(request, { maxBytes: limits.maxBodyBytes });
-  if (!csv) return importCalls(context, parseJson(bytes));
-  return importCallsCsv(context, { bytes, fileName: 'calls.csv', ...csvOptions(url) });
-}
+/** Rows as JSON or as CSV, by the request's media type; stored and committed before the answer. */
+const takeRows =
+  (
+    fromJson: typeof importReadings | typeof importCalls,
+    fromCsv: typeof importReadingsCsv | typeof importCallsCsv,
+  ): Take =>
+  async (context, request, url, { maxBodyBytes }) => {
+    const csv = isCsv(request);
+    const bytes = await readBody(request, { maxBytes: maxBodyBytes });
+    return csv
+      ? fromCsv(context, { bytes, fileName: 'body.csv', ...csvOptions(url) })
+      : fromJson(context, parseJson(bytes));
+  };
+
+/** `POST /api/v1/readings`: readings of sites and concentrators. */
+export const takeReadings = takeRows(importReadings, importReadingsCsv);
+
+/** `POST /api/v1/calls`: calls in the normalised shape. */
+export const takeCalls = takeRows(importCalls, importCallsCsv);
 
 /** `POST /api/v1/estate?file=NAME[&kind=…][&icb=…][&subIcb=…][&dryRun=true]`: one estate file as the body. */
 export async function takeEstate(
