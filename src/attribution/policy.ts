@@ -1,4 +1,4 @@
-import type { Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayExplain: Rule = {
   sentence: 'Engineers, incident leads and administrators may ask what failing sites share',
@@ -7,15 +7,5 @@ export const mayExplain: Rule = {
 
 export const mayReadAttribution: Rule = {
   sentence: 'Everyone who works on incidents may read what failing sites share',
-  roles: [
-    'viewer',
-    'desk',
-    'engineer',
-    'communications author',
-    'approver',
-    'incident lead',
-    'clinical safety lead',
-    'reviewer',
-    'administrator',
-  ],
+  roles: staffRoles,
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayDetect: Rule = {
   sentence: 'Only Allclear itself and administrators may run detection',
@@ -7,15 +7,5 @@ export const mayDetect: Rule = {
 
 export const mayReadEpisodes: Rule = {
   sentence: 'Everyone who works on incidents may read episodes',
-  roles: [
-    'viewer',
-    'desk',
-    'engineer',
-    'communications author',
-    'approver',
-    'incident lead',
-    'clinical safety lead',
-    'reviewer',
-    'administrator',
-  ],
+  roles: staffRoles,
 };

@@ -1,8 +1,8 @@
-import { allRoles, type Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayReadEstate: Rule = {
   sentence: 'Anyone signed in may read the estate',
-  roles: allRoles.filter((role) => role !== 'intake'),
+  roles: staffRoles,
 };
 
 export const mayImportEstate: Rule = {

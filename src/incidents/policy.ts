@@ -1,10 +1,8 @@
-import { allRoles, type Rule } from '#platform/auth';
-
-const everyone = allRoles.filter((role) => role !== 'intake');
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayRead: Rule = {
   sentence: 'Anyone with a role, other than a data feed, may read incidents',
-  roles: everyone,
+  roles: staffRoles,
 };
 
 export const mayDeclare: Rule = {
@@ -20,7 +18,7 @@ export const mayLead: Rule = {
 
 export const mayNote: Rule = {
   sentence: 'Anyone who works on an incident may note what happened',
-  roles: everyone.filter((role) => role !== 'viewer'),
+  roles: staffRoles.filter((role) => role !== 'viewer'),
 };
 
 export const mayAct: Rule = {

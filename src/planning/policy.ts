@@ -1,4 +1,4 @@
-import { allRoles, type Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayPlan: Rule = {
   sentence: 'An engineer or an incident lead may plan a migration and record what was moved',
@@ -12,7 +12,7 @@ export const mayContact: Rule = {
 
 export const mayRead: Rule = {
   sentence: 'Anyone with a role, other than a data feed, may read a migration',
-  roles: allRoles.filter((role) => role !== 'intake'),
+  roles: staffRoles,
 };
 
 export const mayVerify: Rule = {

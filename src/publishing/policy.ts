@@ -1,8 +1,8 @@
-import { allRoles, type Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayRead: Rule = {
   sentence: 'Anyone with a role, other than a data feed, may read updates that are not yet published',
-  roles: allRoles.filter((role) => role !== 'intake'),
+  roles: staffRoles,
 };
 
 export const mayWrite: Rule = {

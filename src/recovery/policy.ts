@@ -1,4 +1,4 @@
-import { allRoles, type Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayReport: Rule = {
   sentence:
@@ -8,5 +8,5 @@ export const mayReport: Rule = {
 
 export const mayRead: Rule = {
   sentence: 'Anyone with a role, other than a data feed, may read how recovery goes',
-  roles: allRoles.filter((role) => role !== 'intake'),
+  roles: staffRoles,
 };

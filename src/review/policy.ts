@@ -1,4 +1,4 @@
-import { allRoles, type Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayCommission: Rule = {
   sentence: 'Only an incident lead may commission a review',
@@ -12,5 +12,5 @@ export const mayAdvance: Rule = {
 
 export const mayRead: Rule = {
   sentence: 'Anyone with a role, other than a data feed, may read a review',
-  roles: allRoles.filter((role) => role !== 'intake'),
+  roles: staffRoles,
 };

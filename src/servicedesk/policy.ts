@@ -1,4 +1,4 @@
-import type { Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayImportCalls: Rule = {
   sentence: 'Only an intake token, a desk agent or an administrator may import calls',
@@ -22,15 +22,5 @@ export const mayDecideLinks: Rule = {
 
 export const mayReadCalls: Rule = {
   sentence: 'Only people who work on incidents may read calls',
-  roles: [
-    'viewer',
-    'desk',
-    'engineer',
-    'communications author',
-    'approver',
-    'incident lead',
-    'clinical safety lead',
-    'reviewer',
-    'administrator',
-  ],
+  roles: staffRoles,
 };

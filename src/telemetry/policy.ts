@@ -1,4 +1,4 @@
-import type { Rule } from '#platform/auth';
+import { type Rule, staffRoles } from '#platform/auth';
 
 export const mayImportReadings: Rule = {
   sentence: 'Only a source of readings, a network engineer or an administrator may send readings',
@@ -12,15 +12,5 @@ export const mayTendReadings: Rule = {
 
 export const maySeeReadings: Rule = {
   sentence: 'Only somebody with a part in running the network or the incident may look at readings',
-  roles: [
-    'viewer',
-    'desk',
-    'engineer',
-    'communications author',
-    'approver',
-    'incident lead',
-    'clinical safety lead',
-    'reviewer',
-    'administrator',
-  ],
+  roles: staffRoles,
 };

@@ -1,4 +1,4 @@
-export { type Actor, allRoles, type Role } from '../context/index.ts';
+export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
 export { localOperator, systemActor } from './actor.ts';
 export { auditVerbs, listAudit } from './audit-trail.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';

@@ -18,6 +18,9 @@ export const allRoles = [
 
 export type Role = (typeof allRoles)[number];
 
+/** Everybody who works on incidents: every role but that of a data feed. */
+export const staffRoles: readonly Role[] = allRoles.filter((role) => role !== 'intake');
+
 /** Who acts. `name` is what the audit and the timeline show; two actors are the same person when names match. */
 export interface Actor {
   kind: 'person' | 'token' | 'system';
