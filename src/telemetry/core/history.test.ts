@@ -113,9 +113,10 @@ describe('history', () => {
         let marked = { last: -1, at: 0 };
         for (const item of list) {
           if (typeof item === 'number') {
+            // What is unknown already has nothing to mark: it is marked only if it becomes known, and stays silent.
+            const known = site.present !== undefined && site.present.state !== stateCodes.unknown;
             silence(site, item + 1_000_000);
-            const last = site.present?.last ?? -1;
-            if (last !== marked.last || item + 1_000_000 > marked.at) marked = { last, at: item + 1_000_000 };
+            if (known) marked = { last: site.present?.last ?? -1, at: item + 1_000_000 };
           } else arrive(site, item);
         }
         // In the opposite order, so that a rule that prefers the first or the last one to arrive shows.
