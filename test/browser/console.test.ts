@@ -137,9 +137,9 @@ describeWithBrowser('console', (browser) => {
     const page = await context.newPage();
     await accept(page, await running.firstLink(), { name: 'Robin Admin', email: 'robin@example.org' });
     await page.evaluate('window.stillHere = true');
-    await page.waitForFunction(
-      'document.querySelector("turbo-stream-source")?.streamSource?.readyState === 1',
-    );
+    // Not waitForFunction: what it evaluates again and again inside the page, the content policy refuses.
+    const connected = 'document.querySelector("turbo-stream-source")?.streamSource?.readyState === 1';
+    await expect.poll(() => page.evaluate(connected), { timeout: 15_000 }).toBe(true);
     await givenIncident(running);
     await page.getByRole('link', { name: 'Connections drop' }).first().waitFor({ timeout: 15_000 });
     expect(await page.evaluate('window.stillHere')).toBe(true);

@@ -119,9 +119,9 @@ describe('renderMarkdown', () => {
 });
 
 const tagsOf = (html: string): string[] => html.match(/<[^>]*>?/g) ?? [];
-/** The tags that the renderer may write, with nothing but a class, a safe address or a scope. */
+/** The tags that the renderer may write, with nothing but a class, a safe address (a colon behind a slash or hash is no scheme) or a scope. */
 const harmless = (tag: string): boolean =>
-  /^<\/?(?:p|h[3-6]|strong|em|s|code|pre|blockquote|ul|ol|li|hr|br|table|thead|tbody|tr|th|td|a)(?: (?:class="[\w -]*(?:&[#\w;]*[^<"]*)?"|scope="col"|start="\d+"|title="[^"<]*"|href="(?:https?:[^"<]*|mailto:[^"<]*|tel:[^"<]*|(?!\/\/)[^":<]*)"))*>$/.test(
+  /^<\/?(?:p|h[3-6]|strong|em|s|code|pre|blockquote|ul|ol|li|hr|br|table|thead|tbody|tr|th|td|a)(?: (?:class="[\w -]*(?:&[#\w;]*[^<"]*)?"|scope="col"|start="\d+"|title="[^"<]*"|href="(?:https?:[^"<]*|mailto:[^"<]*|tel:[^"<]*|(?!\/\/)[^":</?#]*(?:[/?#][^"<]*)?)"))*>$/.test(
     tag,
   );
 
