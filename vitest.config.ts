@@ -6,8 +6,9 @@ export default defineConfig({
     exclude: ['node_modules/**'],
     setupFiles: ['test/support/properties.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Generous: a shared machine may be slow, and a limit is only there to end what hangs.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -1,15 +1,22 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../log/index.ts';
 import { findBinaries } from './binaries.ts';
 import { initialise, socketUrl } from './cluster.ts';
-import { findLauncher, pickUser } from './launcher.ts';
+import { findLauncher, pickUser, tryCommand } from './launcher.ts';
 import { probe } from './reach.ts';
 import { runServer } from './server.ts';
 
 const isRoot = process.getuid?.() === 0;
+
+/** Whether every folder above the file lets everybody through; a checkout under a private one does not. */
+async function othersMayEnter(path: string): Promise<boolean> {
+  const folder = dirname(path);
+  if (((await stat(folder)).mode & 0o001) === 0) return false;
+  return folder === dirname(folder) || othersMayEnter(folder);
+}
 
 describe('the user that the server runs as', () => {
   it('is never root, and preferably not the one that stands for strangers', () => {
@@ -27,7 +34,14 @@ describe('the user that the server runs as', () => {
       const dataDir = await mkdtemp(join(tmpdir(), 'allclear-launcher-'));
       onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
       const binaries = await findBinaries();
-      const runs = await findLauncher(binaries.postgres, async ([program]) => program === 'setpriv');
+      const withoutNamespaces = (command: readonly string[]) =>
+        command[0] === 'unshare' ? Promise.resolve(false) : tryCommand(command);
+      const found = findLauncher(binaries.postgres, withoutNamespaces);
+      if (!(await othersMayEnter(binaries.postgres))) {
+        await expect(found).rejects.toMatchObject({ message: /another user cannot read the programs/ });
+        return;
+      }
+      const runs = await found;
       const place = {
         files: join(dataDir, 'postgres'),
         sockets: join(dataDir, 'run'),

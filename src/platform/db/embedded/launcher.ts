@@ -18,7 +18,8 @@ export interface Launcher {
 /** Whether a command runs to a good end here. */
 type Try = (command: readonly string[]) => Promise<boolean>;
 
-const tryCommand: Try = ([program = '', ...args]) =>
+/** Whether the command itself says so: it ends well within ten seconds. */
+export const tryCommand: Try = ([program = '', ...args]) =>
   run(program, args, { timeout: 10_000 }).then(
     () => true,
     () => false,
