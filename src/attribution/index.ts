@@ -1,3 +1,5 @@
+export { type Analyst, analystApart, analystHere } from './analyst.ts';
+export { askEstate } from './ask.ts';
 export { changeWhenBegun } from './change.ts';
 export { analyse, attributionVersion } from './core/analyse.ts';
 export { changeSince } from './core/before-after.ts';
@@ -24,7 +26,10 @@ export type {
 export { measureTerms } from './core/suspicion.ts';
 export { explain } from './explain.ts';
 export { localise, localiseDefaults, type Metric } from './localise.ts';
+export { look } from './look.ts';
 export { measureSuspicion } from './measure.ts';
 export type { Recomputation, ResultSummary, StoredResult } from './model.ts';
-export { asFactorSuggestions, type FactorSuggestion } from './suggest.ts';
+export { findResult, findResultByReference, firstSaying, lastLookAt, latestLook } from './read.ts';
+export { asFactorSuggestions, type FactorSuggestion, type SuggestionStrength } from './suggest.ts';
+export { type Needs, type ThinnableResult, thinResults } from './thin.ts';
 export { attributionVerbs } from './verbs.ts';

@@ -31,6 +31,8 @@ export type {
   RecoveryState,
   ResponseState,
   ReviewState,
+  SaidIn,
+  Suggestion,
   TimelineEntry,
 } from './model.ts';
 export {
@@ -58,5 +60,6 @@ export {
   timeline,
 } from './read.ts';
 export { recordEvent } from './record.ts';
+export { resultsInUse, suggestions, takeSuggestions } from './suggestions.ts';
 export { updateImpact } from './update-impact.ts';
 export { incidentVerbs } from './verbs.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SuggestionStrength } from '#attribution';
 import { parseLondon } from '#platform/clock';
 
 // Words of an incident. States are named in English: the same word is stored, shown and typed.
@@ -155,6 +156,44 @@ export interface Factor {
   gradedAt: Date | null;
   gradedBy: string | null;
   reason: string | null;
+}
+
+/** A result of attribution, as a suggestion names it. */
+export interface SaidIn {
+  resultId: number;
+  reference: string;
+  at: Date;
+}
+
+/** A hypothesis of attribution about this incident. A person makes it a factor, or rejects it. */
+export interface Suggestion {
+  id: number;
+  key: string;
+  title: string;
+  statement: string;
+  settledBy: string;
+  evidenceFor: string[];
+  evidenceAgainst: string[];
+  strength: SuggestionStrength;
+  /** The first result that said it, perhaps before the incident was declared. */
+  first: SaidIn;
+  /** The latest that said it. */
+  latest: SaidIn;
+  /** Since when results no longer say it; null while they do. */
+  lapsedAt: Date | null;
+  /** Why one that was rejected is open again. */
+  returnedBecause: string | null;
+  /** Null while it is open. */
+  decision: {
+    decision: 'accepted' | 'rejected';
+    at: Date;
+    by: string;
+    reason: string;
+    /** The evidence as it was then. */
+    strength: SuggestionStrength;
+    /** The factor that it became, or that it is evidence for. */
+    factorKey: string | null;
+  } | null;
 }
 
 export const metricKeys = [
