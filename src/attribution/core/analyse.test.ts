@@ -92,7 +92,29 @@ describe('what the data cannot tell apart', () => {
     );
     const [one] = result.explanations;
     expect(one?.cannotTellFrom).toMatchObject([{ separatedBy: { count: 2, codes: ['S12', 'S13'] } }]);
-    expect(one?.cannotTellFrom[0]?.sentence).toMatch(/^The data cannot tell .* They differ at 2 sites/);
+    const [other] = one?.cannotTellFrom ?? [];
+    expect(other?.sentence).toMatch(
+      /^The data cannot tell .*: they differ at 2 sites\. Change .*, and nothing else, at/,
+    );
+    // Those that have both, twelve less the two at which they differ, and fail twice in four days.
+    expect(other?.toTell).toMatchObject({ sites: { count: 4 }, days: 6 });
+    const both = new Set(Array.from({ length: 11 }, (_, index) => `S${index + 1}`));
+    expect(other?.toTell?.sites.codes.every((code) => both.has(code))).toBe(true);
+  });
+
+  it('says with both in one model that neither can be read by itself', () => {
+    const { model } = analyse(
+      twelveOf24((site) => ({ template: site <= 12 ? 'old' : 'new' })),
+      1,
+    );
+    expect(model?.factors).toHaveLength(1);
+    expect(model?.factors[0]?.caution).toBe(
+      'All failures are with it: how often is a guess from above or below.',
+    );
+    const apart = analyse(createWorld('confounded', 2, { perSite: 1 }).question, 2).model;
+    expect(apart?.readable).toBe(true);
+    expect(apart?.factors.map(({ role }) => role)).toContain('rival');
+    expect(apart?.factors[0]?.ratio?.low).toBeGreaterThan(1);
   });
 });
 

@@ -50,9 +50,7 @@ export function createCounter(table: Table, options: CounterOptions): Counter {
   const shown = createShow(table, options.strata, weight);
   const keys = segments.attributes.length;
   const plain = timed.filter(({ first }) => first < 0 || first >= keys);
-  const mixed = timed
-    .filter(({ first }) => first >= 0 && first < keys)
-    .sort((a, b) => a.kind - b.kind);
+  const mixed = timed.filter(({ first }) => first >= 0 && first < keys).sort((a, b) => a.kind - b.kind);
   const spread = { rows: rowStarts(table, mixed), tables: mixed.length };
   const sums = new Float64Array(layout.length);
   return {
@@ -152,7 +150,8 @@ function createShow(table: Table, strata: Strata, allWeights: Float64Array): Sho
   const { slots, dayOfSlot, timeCode } = calendar;
   const counted = Int32Array.from(allWeights.keys()).filter((event) => (allWeights[event] ?? 0) > 0);
   const count = counted.length;
-  const of = (values: ArrayLike<number>): Int32Array => Int32Array.from(counted, (event) => values[event] ?? 0);
+  const of = (values: ArrayLike<number>): Int32Array =>
+    Int32Array.from(counted, (event) => values[event] ?? 0);
   const site = of(events.site);
   const slot = of(events.slot);
   const own = of(events.segment);
@@ -196,7 +195,12 @@ function createShow(table: Table, strata: Strata, allWeights: Float64Array): Sho
 }
 
 /** The half hour that a cell's one is turned to, on the clock of its day. */
-function turnedSlot({ start, length, place, slots }: Clocks, cell: number, slot: number, turn: number): number {
+function turnedSlot(
+  { start, length, place, slots }: Clocks,
+  cell: number,
+  slot: number,
+  turn: number,
+): number {
   const around = length[cell] ?? 0;
   if (around === 0) return slot;
   const to = (place[cell] ?? 0) + Math.floor(turn * around);
