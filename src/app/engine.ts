@@ -101,6 +101,7 @@ async function drainDaily(context: Context, jobs: Jobs): Promise<void> {
   if (londonParts(context.clock.now()).hour === 2) {
     await jobs.enqueue(context, jobNames.fold, {}, { key: 'fold' });
     await jobs.enqueue(context, jobNames.thin, {}, { key: 'thin' });
+    await jobs.enqueue(context, jobNames.look, {}, { key: 'look' });
   }
   await jobs.drain();
 }

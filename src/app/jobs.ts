@@ -51,6 +51,8 @@ export async function startJobs(
   });
   jobs.schedule(jobNames.fold, '30 2 * * *');
   jobs.schedule(jobNames.thin, '45 2 * * *');
+  // A measure that worked leaves no failure that would ask for a look.
+  jobs.schedule(jobNames.look, '5 * * * *');
   await jobs.start();
   return jobs;
 }

@@ -2,28 +2,34 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Db } from '#platform/db';
-import { AllclearError } from '#platform/errors';
+import { AllclearError, invariant } from '#platform/errors';
 import { type Answer, answerPeriod, type Period } from './answer.ts';
+import { type ChangeQuestion, changeOf, type ToldChange } from './change.ts';
 
-/** Looks at periods, somewhere. */
+/** Looks at periods, somewhere. What it gives back is copied when it works in another thread. */
 export interface Analyst {
-  /** As `answerPeriod`; dates and bytes are copied when it works in another thread. */
+  /** As `answerPeriod`. */
   answer(period: Period, knownGist?: string): Promise<Answer | null>;
+  /** As `changeOf`. */
+  change(question: ChangeQuestion): Promise<ToldChange>;
   stop(): Promise<void>;
 }
 
 /** Looks on the thread that asks: for a command or a replay, where nobody waits for a page meanwhile. */
 export const analystHere = (db: Db): Analyst => ({
   answer: (period, knownGist) => answerPeriod(db, period, knownGist),
+  change: (question) => changeOf(db, question),
   stop: async () => undefined,
 });
 
 /** What the thread is told, and what it tells. */
-export interface AnalystRequest {
-  period: Period;
-  knownGist: string | undefined;
-}
-export type AnalystReply = { answer: Answer | null } | { error: string };
+export type AnalystRequest =
+  | { kind: 'answer'; period: Period; knownGist: string | undefined }
+  | { kind: 'change'; question: ChangeQuestion };
+export type AnalystReply =
+  | { kind: 'answer'; answer: Answer | null }
+  | { kind: 'change'; change: ToldChange }
+  | { kind: 'error'; error: string };
 
 const defaults = {
   /** An estate of 25,000 sites takes seconds to load and two to analyse. */
@@ -47,13 +53,13 @@ export function analystApart(url: string, times: Partial<typeof defaults> = {}):
     worker = undefined;
     await old?.terminate();
   };
-  const ask = async (request: AnalystRequest): Promise<Answer | null> => {
+  const ask = async (request: AnalystRequest): Promise<AnalystReply> => {
     clearTimeout(idle);
     worker ??= startThread(url);
     try {
       const reply = await replyOf(worker, request, timeoutMs);
-      if ('error' in reply) throw new AllclearError('internal', `The analysis failed: ${reply.error}`);
-      return reply.answer;
+      if (reply.kind === 'error') throw new AllclearError('internal', `The analysis failed: ${reply.error}`);
+      return reply;
     } catch (error) {
       await letGo();
       throw error;
@@ -61,11 +67,21 @@ export function analystApart(url: string, times: Partial<typeof defaults> = {}):
       idle = setTimeout(() => void letGo(), idleMs).unref();
     }
   };
+  const queued = (request: AnalystRequest): Promise<AnalystReply> => {
+    const reply = last.catch(() => undefined).then(() => ask(request));
+    last = reply;
+    return reply;
+  };
   return {
-    answer(period, knownGist) {
-      const answer = last.catch(() => undefined).then(() => ask({ period, knownGist }));
-      last = answer;
-      return answer;
+    async answer(period, knownGist) {
+      const reply = await queued({ kind: 'answer', period, knownGist });
+      invariant(reply.kind === 'answer', 'the thread answers what it was asked');
+      return reply.answer;
+    },
+    async change(question) {
+      const reply = await queued({ kind: 'change', question });
+      invariant(reply.kind === 'change', 'the thread answers what it was asked');
+      return reply.change;
     },
     async stop() {
       clearTimeout(idle);

@@ -1,10 +1,11 @@
 export { type Analyst, analystApart, analystHere } from './analyst.ts';
 export { askEstate } from './ask.ts';
-export { changeWhenBegun } from './change.ts';
+export { type ChangeQuestion, changeWhenBegun, type ToldChange } from './change.ts';
 export { analyse, attributionVersion } from './core/analyse.ts';
 export { changeSince } from './core/before-after.ts';
 export type { Cause, Cube, Localisation, LocaliseOptions } from './core/cube/model.ts';
 export { dayByDay } from './core/first-said.ts';
+export { nameTerms } from './core/labels.ts';
 export {
   type AttributionParameters,
   defaultAttributionParameters,
@@ -22,6 +23,7 @@ export type {
   ExplainedAway,
   Explanation,
   Interval,
+  JointModel,
 } from './core/result.ts';
 export { measureTerms } from './core/suspicion.ts';
 export { explain } from './explain.ts';

@@ -3,6 +3,7 @@ export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';
 export { linkSubject } from './link-subject.ts';
+export { measureChanges } from './measure-changes.ts';
 export { measureMetric, metricCatalogue } from './metrics.ts';
 export type {
   CommandAction,
@@ -20,6 +21,7 @@ export type {
   ImpactPeriod,
   Incident,
   Measure,
+  MeasureChange,
   Measurement,
   MeasureOutcome,
   MeasurePromise,

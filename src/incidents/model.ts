@@ -246,6 +246,20 @@ export interface MeasurePromise {
 export const outcomeStatuses = ['came true', 'not yet', 'did not come true', 'cannot be measured'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
+/** Whether failures changed when a measure began, by like hours of the week; see docs/algorithms/attribution.md. */
+export interface MeasureChange {
+  verdict: 'fell' | 'rose' | 'no clear change' | 'not enough to say';
+  /** Rate after over rate before with its 95% interval; null where there is nothing to compare. */
+  ratio: { value: number; low: number; high: number } | null;
+  /** The same over the change at all other sites; null when all sites are meant. */
+  againstOthers: { value: number; low: number; high: number } | null;
+  strata: 'hour of the week' | 'hour of the day';
+  sentence: string;
+  asOf: Date;
+  /** The measure's promise has fallen due, or the measure has ended: it stays as it is. */
+  final: boolean;
+}
+
 export interface MeasureOutcome {
   status: OutcomeStatus;
   value: number | null;
@@ -254,6 +268,8 @@ export interface MeasureOutcome {
   measuredAt: Date;
   /** True once `by` has passed: only late data may still change it. */
   final: boolean;
+  /** Beside the plain figure; absent when the promise is not about failures or a concentrator, or before it is measured. */
+  change?: MeasureChange;
 }
 
 export interface Measure {
