@@ -77,6 +77,7 @@ export const ExplanationPart: FC<{ explanation: Explanation; index: number }> = 
         caption={{ text: 'The same figures', id: `${id}-table`, size: 's' }}
         compact
         scroll
+        classes="allclear-figures-table"
         firstCellIsHeader
         head={[
           '',
@@ -204,6 +205,7 @@ export const CompoundPart: FC<{ compound: Compound; index: number }> = ({ compou
         caption={{ text: 'The same figures', id: `${id}-table`, size: 's' }}
         compact
         scroll
+        classes="allclear-figures-table"
         firstCellIsHeader
         head={[
           'Sites and times with',
@@ -272,6 +274,7 @@ export const ModelPart: FC<{ model: JointModel }> = ({ model }) => {
         caption={{ text: 'The same figures', id: 'model-table', size: 's' }}
         compact
         scroll
+        classes="allclear-figures-table"
         firstCellIsHeader
         head={['Factor', 'Role', 'Times as often (95% interval)', 'Variance inflation', 'How to read it']}
         rows={model.factors.map(({ terms, role, ratio, inflation, caution }) => [
@@ -300,6 +303,7 @@ export const ExplainedAwayPart: FC<{ result: Attribution }> = ({ result: { expla
         }}
         compact
         scroll
+        classes="allclear-figures-table"
         firstCellIsHeader
         head={['What', 'By', 'Times as often, alone', 'Times as often, among like sites and times']}
         rows={explainedAway.map(({ terms, by, ratioAlone, ratioWithin }) => [
