@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../scenarios/support/random.ts';
 import { createWorld, type WorldKind, worldStartMs } from '../../../test/support/attribution-worlds.ts';
+import { asFactorSuggestions } from '../suggest.ts';
 import { analyse } from './analyse.ts';
+import { changeSince } from './before-after.ts';
 import { dayByDay } from './first-said.ts';
-import type { EstateQuestion } from './question.ts';
+import { defaultAttributionParameters, type EstateQuestion } from './question.ts';
 import type { Attribution } from './result.ts';
+import { measureTerms } from './suspicion.ts';
 
 const hourMs = 3_600_000;
 
@@ -131,6 +134,17 @@ function expectHonest(result: Attribution): void {
   expect(result.sentence).toMatch(/\.$/);
 }
 
+/** What a result suggests is taken by the verbs that record factors. */
+function expectFitForFactors(result: Attribution): void {
+  for (const { key, statement, evidenceFor, evidenceAgainst } of asFactorSuggestions(result)) {
+    expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(key.length).toBeLessThanOrEqual(80);
+    expect(
+      Math.max(...[statement, ...evidenceFor, ...evidenceAgainst].map((text) => text.length)),
+    ).toBeLessThan(1000);
+  }
+}
+
 describe('degenerate input gets an honest answer', () => {
   const base = twelveOf24();
   const everyone = base.sites.flatMap(({ id }) => [
@@ -163,7 +177,9 @@ describe('degenerate input gets an honest answer', () => {
   };
 
   it.each(Object.entries(cases))('%s', (_, change) => {
-    expectHonest(analyse({ ...base, ...change }, 1));
+    const result = analyse({ ...base, ...change }, 1);
+    expectHonest(result);
+    expectFitForFactors(result);
   });
 
   it('finds nothing where all sites are alike, and says so', () => {
@@ -317,7 +333,22 @@ describe('properties', () => {
       loads: fc.array(load, { maxLength: 10 }),
     });
     fc.assert(
-      fc.property(question, (each) => expectHonest(analyse(each, 1))),
+      fc.property(question, instant, (each, startedMs) => {
+        const result = analyse(each, 1);
+        expectHonest(result);
+        expectFitForFactors(result);
+        for (const terms of [[], [{ key: 'firmware', value: 'a' }]]) {
+          const change = changeSince(
+            each,
+            startedMs,
+            terms,
+            defaultAttributionParameters,
+            startedMs + hourMs,
+          );
+          const measured = measureTerms(each, terms, defaultAttributionParameters);
+          expect(numbersIn([change, measured]).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+        }
+      }),
       { numRuns: 60 },
     );
   });

@@ -5,14 +5,8 @@ import { formatNumber } from '#platform/clock';
 import { notFound } from '#platform/errors';
 import { InsetText, SummaryList, Table } from '../components/index.ts';
 import { ask, mustBeAble } from './ask.ts';
-import {
-  CompoundPart,
-  ExplainedAwayPart,
-  ExplanationPart,
-  figure,
-  ModelPart,
-  SiteNames,
-} from './attribution-parts.tsx';
+import { CompoundPart, ExplainedAwayPart, ModelPart } from './attribution-model.tsx';
+import { ExplanationPart, figure, SiteNames } from './attribution-parts.tsx';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
 import { at, IncidentLink } from './parts.tsx';

@@ -4,9 +4,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { allVerbs } from '#app';
 import { analyse } from '#attribution';
 import { runVerb } from '#platform/verbs';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from '../../../test/browser/support.ts';
-import { createWorld } from '../../../test/support/attribution-worlds.ts';
-import { type RunningConsole, startConsole } from '../../../test/support/console.ts';
+import { createWorld } from '../support/attribution-worlds.ts';
+import { type RunningConsole, startConsole } from '../support/console.ts';
+import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
 
 // A result with two factors that compound, stored as attribution stores it, for an incident that is open.
 
