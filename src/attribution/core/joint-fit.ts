@@ -176,44 +176,81 @@ function addStratum(
   return value;
 }
 
-/** Variances by the sandwich over sites, and the failures of each site that are in the model. */
+/**
+ * Variances by the sandwich over sites, each site's part over one minus its leverage (its share of the information, as the
+ * trace; Mancl and DeRouen 2001), and the failures of each site that are in the model.
+ */
 export function sandwich(
-  { rows, sites }: Table,
+  table: Table,
   cells: ModelCells,
-  { beta, inverse, means, level }: Fit,
+  fit: Fit,
 ): { variance: number[]; failures: Float64Array } {
-  const size = beta.length;
-  const { patterns } = cells;
-  const rate = patterns.map((bits) =>
-    Math.exp(beta.reduce((sum, each, j) => sum + each * holds(bits, j), 0)),
-  );
-  const scores = new Float64Array(sites.length * size);
-  const failures = new Float64Array(sites.length);
-  for (let row = 0; row < rows.count; row++) {
-    const at = cells.pattern[row] ?? -1;
-    if (at < 0) continue;
-    const site = rows.site[row] ?? 0;
-    const stratum = cells.stratum[row] ?? 0;
-    const seen = rows.failures[row] ?? 0;
-    failures[site] = (failures[site] ?? 0) + seen;
-    const excess = seen - (rows.hours[row] ?? 0) * (rate[at] ?? 0) * (level[stratum] ?? 0);
-    const bits = patterns[at] ?? 0;
-    for (let j = 0; j < size; j++)
-      scores[site * size + j] =
-        (scores[site * size + j] ?? 0) + excess * (holds(bits, j) - (means[stratum * size + j] ?? 0));
-  }
-  const clusters = failures.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
-  const correction = clusters > 1 ? clusters / (clusters - 1) : 1;
-  const variance = inverse.map((row, j) => {
+  const { scores, leverage, failures } = partsOfSites(table, cells, fit);
+  const size = fit.beta.length;
+  const variance = fit.inverse.map((row, j) => {
     let squares = 0;
-    for (let site = 0; site < sites.length; site++) {
+    for (let site = 0; site < leverage.length; site++) {
       let part = 0;
       for (let k = 0; k < size; k++) part += (row[k] ?? 0) * (scores[site * size + k] ?? 0);
-      squares += part * part;
+      squares += (part / (1 - Math.min(0.9, leverage[site] ?? 0))) ** 2;
     }
-    return Math.max(correction * squares, row[j] ?? 0);
+    return Math.max(squares, row[j] ?? 0);
   });
   return { variance, failures };
+}
+
+/** What each site adds to the estimating equations and to the information. */
+function partsOfSites(
+  { rows, sites }: Table,
+  cells: ModelCells,
+  fit: Fit,
+): { scores: Float64Array; leverage: Float64Array; failures: Float64Array } {
+  const size = fit.beta.length;
+  const width = cells.patterns.length;
+  const { expected, from, weight } = cellFigures(cells, fit);
+  const scores = new Float64Array(sites.length * size);
+  const leverage = new Float64Array(sites.length);
+  const failures = new Float64Array(sites.length);
+  for (let row = 0; row < rows.count; row++) {
+    const pattern = cells.pattern[row] ?? -1;
+    if (pattern < 0) continue;
+    const site = rows.site[row] ?? 0;
+    const at = (cells.stratum[row] ?? 0) * width + pattern;
+    const seen = rows.failures[row] ?? 0;
+    const due = (rows.hours[row] ?? 0) * (expected[at] ?? 0);
+    failures[site] = (failures[site] ?? 0) + seen;
+    leverage[site] = (leverage[site] ?? 0) + due * (weight[at] ?? 0);
+    for (let j = 0; j < size; j++)
+      scores[site * size + j] = (scores[site * size + j] ?? 0) + (seen - due) * (from[at * size + j] ?? 0);
+  }
+  return { scores, leverage, failures };
+}
+
+/** By stratum and pattern: failures expected in an hour, x less its mean, and that as a share of the information. */
+function cellFigures(
+  { patterns, strata }: ModelCells,
+  { beta, inverse, means, level }: Fit,
+): { expected: Float64Array; from: Float64Array; weight: Float64Array } {
+  const size = beta.length;
+  const count = strata * patterns.length;
+  const figures = {
+    expected: new Float64Array(count),
+    from: new Float64Array(count * size),
+    weight: new Float64Array(count),
+  };
+  for (let at = 0; at < count; at++) {
+    const stratum = Math.floor(at / patterns.length);
+    const bits = patterns[at % patterns.length] ?? 0;
+    const x = beta.map((_, j) => holds(bits, j) - (means[stratum * size + j] ?? 0));
+    const eta = beta.reduce((sum, each, j) => sum + each * holds(bits, j), 0);
+    figures.expected[at] = Math.exp(eta) * (level[stratum] ?? 0);
+    figures.from.set(x, at * size);
+    figures.weight[at] = x.reduce(
+      (sum, each, j) => sum + each * x.reduce((inner, other, k) => inner + other * (inverse[j]?.[k] ?? 0), 0),
+      0,
+    );
+  }
+  return figures;
 }
 
 /** For each factor its information times the matching diagonal of the inverse; infinite where factors go together wholly. */
