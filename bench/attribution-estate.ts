@@ -68,6 +68,20 @@ function coverageOfRatio(outcomes: readonly Outcome[]): number | null {
   );
 }
 
+/** Coverage of the ratio in the model of all factors: what was planted alone, with whatever was found beside it. */
+function coverageOfModel(outcomes: readonly Outcome[]): number | null {
+  const modelled = outcomes.flatMap(({ world, result }) => {
+    const [key] = world.planted;
+    if (key === undefined || world.planted.length > 1 || key.startsWith('hour')) return [];
+    const factor = result.model?.factors.find(
+      ({ terms, caution }) =>
+        caution === null && terms.map((term) => `${term.key}=${term.value}`).join(' & ') === key,
+    );
+    return factor ? [contains(factor.ratio, world.ratio)] : [];
+  });
+  return share(modelled, (covered) => covered);
+}
+
 /** What stands in the first `top` explanations, by key. */
 const has = (result: Attribution, planted: string, top = 5): boolean =>
   result.explanations.slice(0, top).some(({ key }) => key === planted);
@@ -94,6 +108,7 @@ function summarise(kind: string, outcomes: readonly Outcome[]) {
       result.explanations.some(({ key }) => !world.planted.includes(key)),
     ),
     'ratio covered': coverageOfRatio(outcomes),
+    'ratio in the model covered': coverageOfModel(outcomes),
     'excess covered': share(
       pairs.filter((outcome) => compoundOf(outcome)?.excess),
       (outcome) => contains(compoundOf(outcome)?.excess, outcome.world.excess ?? 0),

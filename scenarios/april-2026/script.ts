@@ -30,6 +30,7 @@ export function aprilScript(world: World): ScriptItem[] {
   advise(does);
   decideCalls(does, world, { at: london('2026-04-20 12:00'), desk: deskLead });
   investigate(does);
+  weighSuggestions(does);
   act(does);
   migrate(does, world, {
     engineer,
@@ -134,6 +135,31 @@ function investigate(does: Does): void {
     evidenceFor: ['The maker has reproduced the fault, and sites with the workaround have stopped failing.'],
     reason: 'What would settle it has been seen.',
   });
+}
+
+/** What attribution suggested from the data, and what the engineer made of it. */
+function weighSuggestions(does: Does): void {
+  const accepted = [
+    [
+      'firmware-fw-9-4-1',
+      'firewall-software',
+      'It is what we suspected, and it holds against all other attributes.',
+    ],
+    ['load-90-or-more', 'concentrator-capacity', 'Failures come when the first concentrator is full.'],
+    [
+      'firmware-fw-9-4-1-with-load-90-or-more',
+      'concentrator-capacity',
+      'The full concentrator makes the firewall fault worse: more than the two added.',
+    ],
+  ] as const;
+  for (const [key, factor, reason] of accepted)
+    does(london('2026-04-21 13:00'), engineer, 'suggestion.accept', { key, factor, reason });
+  for (const key of ['concentrator-vpn-a', 'concentrator-vpn-a-with-firmware-fw-9-4-1'])
+    does(london('2026-04-27 11:30'), engineer, 'suggestion.reject', {
+      key,
+      reason:
+        'Sites left the first concentrator as the workaround came, so it stands for the time before. Its load is a factor already.',
+    });
 }
 
 function act(does: Does): void {

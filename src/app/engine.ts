@@ -10,6 +10,7 @@ import { reevaluateClaims } from '#publishing';
 import { feedStates, importCalls } from '#servicedesk';
 import { markSilence } from '#telemetry';
 import { consoleCallSource } from '#web';
+import type { LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
 import { type Consequences, subscriptions } from './subscriptions.ts';
 
@@ -28,12 +29,14 @@ export interface EngineOptions {
   onPublish(): Promise<void>;
   /** Do due jobs in each tick: for a simulated clock. A serving process does them as they come. */
   drainJobs: boolean;
+  /** How often failures are looked at. */
+  rhythm: LookRhythm;
 }
 
 export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: EngineOptions): Engine {
   const context: Context = { ...base, actor: systemActor };
   const consequences: Consequences = { claims: false, publish: false };
-  const dispatcher = createDispatcher(context, subscriptions(consequences, jobs));
+  const dispatcher = createDispatcher(context, subscriptions(consequences, jobs, options.rhythm));
 
   async function settleOnce(): Promise<void> {
     for (let round = 0; round < maxRounds; round += 1) {
@@ -93,10 +96,13 @@ async function orElse(work: () => Promise<unknown>, undo: () => void): Promise<v
   }
 }
 
-/** On a simulated clock no schedule runs: the nightly job is asked for with each tick, and one waiting is enough. */
+/** On a simulated clock no schedule runs: the nightly jobs are asked for with each tick, and one waiting is enough. */
 async function drainDaily(context: Context, jobs: Jobs): Promise<void> {
-  if (londonParts(context.clock.now()).hour === 2)
+  if (londonParts(context.clock.now()).hour === 2) {
     await jobs.enqueue(context, jobNames.fold, {}, { key: 'fold' });
+    await jobs.enqueue(context, jobNames.thin, {}, { key: 'thin' });
+    await jobs.enqueue(context, jobNames.look, {}, { key: 'look' });
+  }
   await jobs.drain();
 }
 

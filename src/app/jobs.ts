@@ -1,22 +1,35 @@
 import { z } from 'zod';
+import type { Analyst } from '#attribution';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
 import { createJobs, type Jobs } from '#platform/jobs';
 import { foldDays } from '#telemetry';
+import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
 const nothing = z.strictObject({});
 const dayMs = 86_400_000;
 
 /** Names of the background jobs. Each may be run twice without harm. */
-export const jobNames = { fold: 'telemetry.fold', export: 'publication.export' } as const;
+export const jobNames = {
+  fold: 'telemetry.fold',
+  export: 'publication.export',
+  look: lookJob,
+  thin: 'attribution.thin',
+} as const;
 
-/** Registers every background job and starts the queue. `exportPage` writes the current page where others host it. */
+/** What the jobs are done with: `exportPage` writes the current page where others host it. */
+export interface JobTools {
+  exportPage(base: Omit<Context, 'actor'>): Promise<void>;
+  analyst: Analyst;
+}
+
+/** Registers every background job and starts the queue. */
 export async function startJobs(
   database: Database,
   base: Omit<Context, 'actor'>,
   mode: 'serve' | 'enqueue' | 'simulate',
-  exportPage: (base: Omit<Context, 'actor'>) => Promise<void>,
+  { exportPage, analyst }: JobTools,
 ): Promise<Jobs> {
   const context: Context = { ...base, actor: systemActor };
   const jobs = createJobs({ database, context, mode });
@@ -29,7 +42,17 @@ export async function startJobs(
     { coalesce: true, expireSeconds: 1800 },
   );
   jobs.register(jobNames.export, nothing, (inner) => exportPage(inner), { coalesce: true, retries: 10 });
+  jobs.register(jobNames.look, nothing, (inner) => lookAtFailures(inner, analyst), {
+    coalesce: true,
+    expireSeconds: 1800,
+  });
+  jobs.register(jobNames.thin, nothing, async (inner) => void (await thinAttribution(inner)), {
+    coalesce: true,
+  });
   jobs.schedule(jobNames.fold, '30 2 * * *');
+  jobs.schedule(jobNames.thin, '45 2 * * *');
+  // A measure that worked leaves no failure that would ask for a look.
+  jobs.schedule(jobNames.look, '5 * * * *');
   await jobs.start();
   return jobs;
 }

@@ -1,8 +1,10 @@
+import { analystHere } from '#attribution';
 import { localOperator } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
 import type { Log } from '#platform/log';
+import { lookRhythms } from './attribution.ts';
 import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { startJobs } from './jobs.ts';
@@ -27,9 +29,14 @@ export async function openLocal(
   try {
     const base = { clock, db: database.db, log };
     const publisher = createPublisher({ settings, clock, log, demonstration: false });
-    const jobs = await startJobs(database, base, 'enqueue', exportPage(publisher, settings));
+    const tools = { exportPage: exportPage(publisher, settings), analyst: analystHere(database.db) };
+    const jobs = await startJobs(database, base, 'enqueue', tools);
     // The page is the server's to swap; a command only settles the facts.
-    const engine = createEngine(base, jobs, { onPublish: async () => undefined, drainJobs: false });
+    const engine = createEngine(base, jobs, {
+      onPublish: async () => undefined,
+      drainJobs: false,
+      rhythm: lookRhythms.live,
+    });
     const close = async (): Promise<void> => {
       await jobs.stop();
       await database.close();

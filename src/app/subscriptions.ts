@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { detect, detectSurge } from '#detection';
-import { linkSubject, openIncidents, updateImpact } from '#incidents';
+import { linkSubject, openIncidents, takeSuggestions, updateImpact } from '#incidents';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { notify } from '#platform/db';
 import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
 import { linkCalls, rematchCalls } from '#servicedesk';
+import { askForLook, type LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
 
 /** What the rest of the process must do once the facts of a drain are settled. */
@@ -27,6 +28,8 @@ const telemetryChanged = z.object({
 const callsChanged = z.object({ callIds: ids });
 const episodesChanged = z.object({ episodeIds: ids });
 
+const attributionChanged = z.object({ resultId: z.number() });
+
 const incidentChanged = z.object({ incidentId: z.number(), subjectChanged: z.boolean().default(false) });
 
 /** Announced when what is published must be built again; every process that serves listens. */
@@ -38,7 +41,11 @@ const asSystem = (tx: Context): Context => ({ ...tx, actor: systemActor });
  * Which domain hears of which fact. This is the only place where facts travel from left to right; each handler runs in
  * the transaction that marks its fact handled.
  */
-export function subscriptions(consequences: Consequences, jobs: Jobs): Record<string, readonly Handler[]> {
+export function subscriptions(
+  consequences: Consequences,
+  jobs: Jobs,
+  rhythm: LookRhythm,
+): Record<string, readonly Handler[]> {
   const claims: Handler = async () => {
     consequences.claims = true;
   };
@@ -47,8 +54,12 @@ export function subscriptions(consequences: Consequences, jobs: Jobs): Record<st
     await notify(tx, publicationChannel);
     await jobs.enqueue(tx, jobNames.export, {}, { key: 'page' });
   };
+  const lookAgain: Handler = (tx) => askForLook(tx, jobs, rhythm);
+  const lookWhenPeriodChanged: Handler = async (tx, data) => {
+    if (incidentChanged.parse(data).subjectChanged) await lookAgain(tx, data);
+  };
   return {
-    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), claims],
+    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), lookAgain, claims],
     'telemetry.changed': [
       async (tx, data) => void (await detect(asSystem(tx), telemetryChanged.parse(data))),
       claims,
@@ -57,9 +68,13 @@ export function subscriptions(consequences: Consequences, jobs: Jobs): Record<st
     'calls.linked': [claims],
     'episodes.changed': [
       async (tx, data) => void (await updateImpact(asSystem(tx), episodesChanged.parse(data))),
+      lookAgain,
       claims,
     ],
-    'incident.changed': [relinkWhenSubjectChanged, claims],
+    'attribution.changed': [
+      async (tx, data) => void (await takeSuggestions(asSystem(tx), attributionChanged.parse(data).resultId)),
+    ],
+    'incident.changed': [relinkWhenSubjectChanged, lookWhenPeriodChanged, claims],
     'migration.changed': [claims],
     'recovery.changed': [claims],
     'review.changed': [claims],

@@ -1,11 +1,13 @@
+import { analystApart, analystHere } from '#attribution';
 import { type Actor, systemActor } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
-import { listen } from '#platform/db';
+import { inTransaction, listen } from '#platform/db';
 import { createLifecycle } from '#platform/lifecycle';
 import type { Log } from '#platform/log';
 import { outboxChannel } from '#platform/outbox';
+import { askForLook, lookRhythms } from './attribution.ts';
 import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Health, watchHealth } from './health.ts';
@@ -48,12 +50,22 @@ export async function startWork(
     lifecycle.onStop('database', database.close);
     const base = { clock, db: database.db, log };
     const jobMode = mode === 'live' ? 'serve' : 'simulate';
-    const jobs = await startJobs(database, base, jobMode, exportPage(publisher, settings));
+    // Serving must go on while failures are analysed; a replay waits for the answer anyway.
+    const analyst = mode === 'live' ? analystApart(database.url) : analystHere(database.db);
+    lifecycle.onStop('analyst', () => analyst.stop());
+    const jobs = await startJobs(database, base, jobMode, {
+      exportPage: exportPage(publisher, settings),
+      analyst,
+    });
     lifecycle.onStop('jobs', () => jobs.stop());
     const publish = coalesced(() => publisher.publish(base));
     // A serving process publishes when it hears the announcement, like every other one beside it.
     const onPublish = mode === 'live' ? async () => undefined : publish;
-    const engine = createEngine(base, jobs, { onPublish, drainJobs: mode === 'stepped' });
+    const engine = createEngine(base, jobs, {
+      onPublish,
+      drainJobs: mode === 'stepped',
+      rhythm: lookRhythms[mode],
+    });
     const health = watchHealth(base, publisher);
     await publish();
     const listeners = new Set<() => void>();
@@ -61,6 +73,8 @@ export async function startWork(
       for (const listener of listeners) listener();
     };
     if (mode === 'live') {
+      // A look that was cut short with its process is not waited for until its job expires.
+      await inTransaction({ ...base, actor: systemActor }, (tx) => askForLook(tx, jobs, lookRhythms.live));
       lifecycle.onStop(
         'announcements',
         await reactToAnnouncements({ url: database.url, engine, publish, tell, log }),

@@ -3,7 +3,7 @@ import { listEpisodes } from '#detection';
 import { attributeSpells, listConcentrators, listSites } from '#estate';
 import type { Db } from '#platform/db';
 import { concentratorSeries, listIntervals, telemetryParameters } from '#telemetry';
-import type { EstateQuestion, LoadSpan } from './core/question.ts';
+import type { EstateQuestion, LoadSpan, Term } from './core/question.ts';
 
 /**
  * Loads the question of a period from the other domains, in an order of its own, so that the same data give the same
@@ -69,3 +69,11 @@ async function loadsOf(db: Db, { from, to }: { from: Date; to: Date }): Promise<
 export const questionText = (question: EstateQuestion): string => JSON.stringify(question);
 
 export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** How the line of a result (`said`) names an explanation: `firmware=fw-9.4.1`. */
+export const phraseOf = (terms: readonly Term[]): string =>
+  terms.map(({ key, value }) => `${key}=${value}`).join(' & ');
+
+/** How it names two that compound, in the order of the alphabet. */
+export const phraseOfBoth = (first: readonly Term[], second: readonly Term[]): string =>
+  [phraseOf(first), phraseOf(second)].sort().join(' with ');

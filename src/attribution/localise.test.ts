@@ -109,6 +109,18 @@ describe('amounts', () => {
     expect(alarms.length).toBeLessThanOrEqual(3);
   });
 
+  it('does not name leaves whose forecast was lost here and there, and still names the cause', () => {
+    const large = { product: 10, region: 12, hour: 24 };
+    const rows = rowsOf(large, (at, random) => (at.region === 'region3' ? 0.5 : 1) + 0.03 * wobble(random));
+    const random = seededRandom(9);
+    for (const row of rows) if (random() < 0.03) row.forecast = 0;
+    const result = localise(cubeOf(rows));
+    expect(names(result)).toEqual(['region3']);
+    expect(result.notes.join()).toMatch(
+      /leaves are far from their forecast each by itself: too many to be causes/,
+    );
+  });
+
   it('stays within the number and the depth of causes it is given', () => {
     const rows = rowsOf(shape, (at, random) => (at.region === at.product ? 1 : 0.2 + 0.8 * random()));
     const result = localise(cubeOf(rows), { maxCauses: 2, maxAttributes: 1 });

@@ -82,7 +82,7 @@ function described(
     ranking: found.ranking.map((candidate) => cause(candidate, membersOf(candidate))),
     everywhere: found.everywhere,
     reason: reasonFor(found),
-    notes,
+    notes: found.scattered > 0 ? [...notes, scatterNote(found.scattered, leaves.count)] : notes,
     leaves: leaves.count,
   };
 }
@@ -94,6 +94,9 @@ function termsOf(cube: Cube, lattice: Lattice, candidate: Candidate): Cause['ter
     value: cube.values[k]?.[codes[j] ?? 0] ?? '',
   }));
 }
+
+const scatterNote = (scattered: number, leaves: number): string =>
+  `${scattered} of ${leaves} leaves are far from their forecast each by itself: too many to be causes, so none of them is named. Are forecasts missing?`;
 
 function reasonFor(found: Found): string | null {
   if (found.causes.length > 0) return null;

@@ -38,6 +38,10 @@ export interface ResultSummary {
   computedAt: Date;
   version: string;
   inputSha256: string;
+  /** Allclear looked by itself; nobody asked. */
+  automatic: boolean;
+  /** Its verdict, explanations and what compounds, in one line: two results with the same line say the same. */
+  said: string;
 }
 
 export interface StoredResult extends ResultSummary {

@@ -9,3 +9,8 @@ export const mayReadAttribution: Rule = {
   sentence: 'Everyone who works on incidents may read what failing sites share',
   roles: staffRoles,
 };
+
+export const mayLook: Rule = {
+  sentence: 'Only Allclear itself and administrators may have failures looked at, or results thinned out',
+  roles: ['administrator'],
+};

@@ -2,7 +2,8 @@ import { authorise } from '#platform/auth';
 import { notFound } from '#platform/errors';
 import { defineVerb, type Verb } from '#platform/verbs';
 import { changeWhenBegun } from './change.ts';
-import { explain, parseResult } from './explain.ts';
+import { explain } from './explain.ts';
+import { parseResult } from './keep.ts';
 import { measureSuspicion } from './measure.ts';
 import {
   changeInput,

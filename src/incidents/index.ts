@@ -3,6 +3,7 @@ export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';
 export { linkSubject } from './link-subject.ts';
+export { measureChanges } from './measure-changes.ts';
 export { measureMetric, metricCatalogue } from './metrics.ts';
 export type {
   CommandAction,
@@ -20,6 +21,7 @@ export type {
   ImpactPeriod,
   Incident,
   Measure,
+  MeasureChange,
   Measurement,
   MeasureOutcome,
   MeasurePromise,
@@ -31,6 +33,8 @@ export type {
   RecoveryState,
   ResponseState,
   ReviewState,
+  SaidIn,
+  Suggestion,
   TimelineEntry,
 } from './model.ts';
 export {
@@ -58,5 +62,6 @@ export {
   timeline,
 } from './read.ts';
 export { recordEvent } from './record.ts';
+export { resultsInUse, suggestions, takeSuggestions } from './suggestions.ts';
 export { updateImpact } from './update-impact.ts';
 export { incidentVerbs } from './verbs.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SuggestionStrength } from '#attribution';
 import { parseLondon } from '#platform/clock';
 
 // Words of an incident. States are named in English: the same word is stored, shown and typed.
@@ -157,6 +158,44 @@ export interface Factor {
   reason: string | null;
 }
 
+/** A result of attribution, as a suggestion names it. */
+export interface SaidIn {
+  resultId: number;
+  reference: string;
+  at: Date;
+}
+
+/** A hypothesis of attribution about this incident. A person makes it a factor, or rejects it. */
+export interface Suggestion {
+  id: number;
+  key: string;
+  title: string;
+  statement: string;
+  settledBy: string;
+  evidenceFor: string[];
+  evidenceAgainst: string[];
+  strength: SuggestionStrength;
+  /** The first result that said it, perhaps before the incident was declared. */
+  first: SaidIn;
+  /** The latest that said it. */
+  latest: SaidIn;
+  /** Since when results no longer say it; null while they do. */
+  lapsedAt: Date | null;
+  /** Why one that was rejected is open again. */
+  returnedBecause: string | null;
+  /** Null while it is open. */
+  decision: {
+    decision: 'accepted' | 'rejected';
+    at: Date;
+    by: string;
+    reason: string;
+    /** The evidence as it was then. */
+    strength: SuggestionStrength;
+    /** The factor that it became, or that it is evidence for. */
+    factorKey: string | null;
+  } | null;
+}
+
 export const metricKeys = [
   'calls.linkedPerDeskDay',
   'calls.deskHoursSinceLast',
@@ -207,6 +246,20 @@ export interface MeasurePromise {
 export const outcomeStatuses = ['came true', 'not yet', 'did not come true', 'cannot be measured'] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
+/** Whether failures changed when a measure began, by like hours of the week; see docs/algorithms/attribution.md. */
+export interface MeasureChange {
+  verdict: 'fell' | 'rose' | 'no clear change' | 'not enough to say';
+  /** Rate after over rate before with its 95% interval; null where there is nothing to compare. */
+  ratio: { value: number; low: number; high: number } | null;
+  /** The same over the change at all other sites; null when all sites are meant. */
+  againstOthers: { value: number; low: number; high: number } | null;
+  strata: 'hour of the week' | 'hour of the day';
+  sentence: string;
+  asOf: Date;
+  /** The measure's promise has fallen due, or the measure has ended: it stays as it is. */
+  final: boolean;
+}
+
 export interface MeasureOutcome {
   status: OutcomeStatus;
   value: number | null;
@@ -215,6 +268,8 @@ export interface MeasureOutcome {
   measuredAt: Date;
   /** True once `by` has passed: only late data may still change it. */
   final: boolean;
+  /** Beside the plain figure; absent when the promise is not about failures or a concentrator, or before it is measured. */
+  change?: MeasureChange;
 }
 
 export interface Measure {

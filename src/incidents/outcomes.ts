@@ -15,6 +15,18 @@ export const storedOutcome = z.object({
   final: z.boolean(),
 });
 
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable();
+
+export const storedChange = z.object({
+  verdict: z.enum(['fell', 'rose', 'no clear change', 'not enough to say']),
+  ratio: interval,
+  againstOthers: interval,
+  strata: z.enum(['hour of the week', 'hour of the day']),
+  sentence: z.string(),
+  asOf: storedInstant,
+  final: z.boolean(),
+});
+
 export const storedCriterion = z.object({
   met: z.boolean().nullable(),
   value: z.number().nullable(),
@@ -23,6 +35,8 @@ export const storedCriterion = z.object({
 });
 
 export const measureSubject = (key: string): string => `measure:${key}`;
+/** Keys hold no colon, so this is no measure's own subject. */
+export const changeSubject = (key: string): string => `measure:${key}:change`;
 export const criterionSubject = (key: string): string => `criterion:${key}`;
 
 /** What was done, in the order it was recorded, each with what came of its promise as last measured. */
@@ -31,7 +45,10 @@ export async function measures(db: Db, incidentId: number): Promise<Measure[]> {
   const evaluations = await selectEvaluations(db, incidentId);
   return measuresOf(events).map((measure) => {
     const stored = evaluations.get(measureSubject(measure.key));
-    return { ...measure, outcome: stored === undefined ? null : storedOutcome.parse(stored) };
+    if (stored === undefined) return { ...measure, outcome: null };
+    const changed = evaluations.get(changeSubject(measure.key));
+    const change = changed === undefined ? {} : { change: storedChange.parse(changed) };
+    return { ...measure, outcome: { ...storedOutcome.parse(stored), ...change } };
   });
 }
 

@@ -263,3 +263,14 @@ export async function upsertEvaluation(
     tx.db,
   );
 }
+
+/** Of these texts, those that an entry of any timeline holds. */
+export async function selectNamedIn(db: Db, texts: readonly string[]): Promise<string[]> {
+  const found = await rows(
+    db,
+    z.object({ text: z.string() }),
+    sql`select t.text from unnest(${[...texts]}::text[]) as t(text)
+      where exists (select 1 from incident_event e where position(t.text in e.text || e.data::text || coalesce(e.evidence, '')) > 0)`,
+  );
+  return found.map(({ text }) => text);
+}

@@ -36,7 +36,7 @@ import {
   noteInput,
 } from './notes.ts';
 import { exitCriteria, measures } from './outcomes.ts';
-import { mayEvaluate } from './policy.ts';
+import { mayEvaluate, mayRead } from './policy.ts';
 import { findIncident } from './read.ts';
 import {
   declineIncident,
@@ -55,6 +55,7 @@ import {
   showInput,
   showMetric,
 } from './show.ts';
+import { acceptInput, acceptSuggestion, rejectInput, rejectSuggestion, suggestions } from './suggestions.ts';
 
 /** Measures the promises and exit criteria now and returns them. */
 async function evaluateNow(context: Context, input: { incident: string }) {
@@ -178,6 +179,29 @@ export const incidentVerbs: Verb[] = [
     summary: 'Grade a factor on evidence: hypothesis, supported, confirmed or ruled out',
     input: gradeFactorInput,
     run: gradeFactor,
+  }),
+  defineVerb({
+    name: 'suggestion.list',
+    summary: 'List what attribution suggests as contributing factors, with what was decided',
+    changes: false,
+    input: showInput,
+    async run(context, { incident }) {
+      authorise(context.actor, mayRead);
+      const { id } = await findIncident(context.db, incident);
+      return suggestions(context.db, id);
+    },
+  }),
+  defineVerb({
+    name: 'suggestion.accept',
+    summary: 'Accept a suggestion as a contributing factor, or as evidence for one that is there already',
+    input: acceptInput,
+    run: acceptSuggestion,
+  }),
+  defineVerb({
+    name: 'suggestion.reject',
+    summary: 'Reject a suggestion; it does not come back unless its evidence materially changes',
+    input: rejectInput,
+    run: rejectSuggestion,
   }),
   defineVerb({
     name: 'measure.add',

@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../scenarios/april-2026/index.ts';
 import { london } from '../../scenarios/support/time.ts';
+import { wallClock } from '../../scenarios/support/wall-clock.ts';
+import { findIncident, type Suggestion, suggestions } from '../../src/incidents/index.ts';
+import { systemActor } from '../../src/platform/auth/index.ts';
 import { claimFaults, claimTexts, missingFrom, modelFaults } from './expectations.ts';
 import { type Played, startScenario } from './play.ts';
 
@@ -88,6 +91,39 @@ describe('April 2026 at 10am on Wednesday 29 April', () => {
     ).toEqual([]);
   });
 
+  it('saw both factors, and that they compound, by itself: the firmware on day one, the rest on Monday 20 April', async () => {
+    const found = await suggestedBy(played);
+    const firstSaid = Object.fromEntries(
+      found.map(({ key, first }) => [key, wallClock(first.at.getTime()).date]),
+    );
+    expect(firstSaid).toMatchObject({
+      'firmware-fw-9-4-1': '2026-04-16',
+      'load-90-or-more': '2026-04-20',
+      'firmware-fw-9-4-1-with-load-90-or-more': '2026-04-20',
+    });
+    const compound = found.find(({ key }) => key === 'firmware-fw-9-4-1-with-load-90-or-more');
+    expect(compound?.statement).toMatch(
+      /^Firmware fw-9\.4\.1 and load 90% or more make each other worse: in 1,000 site-hours/,
+    );
+    expect(compound?.lapsedAt).toBeNull();
+  });
+
+  it('let people accept what is a factor and reject what is not, and keeps why', async () => {
+    const decided = (await suggestedBy(played)).map(({ key, decision }) => [
+      key,
+      decision?.decision,
+      decision?.factorKey,
+      decision?.by,
+    ]);
+    expect(decided).toEqual([
+      ['firmware-fw-9-4-1', 'accepted', 'firewall-software', 'Idris Okell'],
+      ['load-90-or-more', 'accepted', 'concentrator-capacity', 'Idris Okell'],
+      ['firmware-fw-9-4-1-with-load-90-or-more', 'accepted', 'concentrator-capacity', 'Idris Okell'],
+      ['concentrator-vpn-a', 'rejected', null, 'Idris Okell'],
+      ['concentrator-vpn-a-with-firmware-fw-9-4-1', 'rejected', null, 'Idris Okell'],
+    ]);
+  });
+
   it('says on Monday that half a day of silence proves nothing yet', () => {
     const monday = played.incident().updates.find(({ number }) => number === 6);
     const quiet = monday?.claims.find(({ key }) => key === 'calls.quietSince');
@@ -108,3 +144,8 @@ describe('April 2026 at 10am on Wednesday 29 April', () => {
     expect(others?.every((claim) => claim.holds)).toBe(true);
   });
 });
+
+async function suggestedBy({ app }: Played): Promise<Suggestion[]> {
+  const { db } = app.contextFor(systemActor);
+  return suggestions(db, (await findIncident(db, scenario.incident)).id);
+}

@@ -2,10 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../scenarios/support/random.ts';
 import { createWorld, type WorldKind, worldStartMs } from '../../../test/support/attribution-worlds.ts';
+import { asFactorSuggestions } from '../suggest.ts';
 import { analyse } from './analyse.ts';
+import { changeSince } from './before-after.ts';
 import { dayByDay } from './first-said.ts';
-import type { EstateQuestion } from './question.ts';
+import { defaultAttributionParameters, type EstateQuestion } from './question.ts';
 import type { Attribution } from './result.ts';
+import { measureTerms } from './suspicion.ts';
 
 const hourMs = 3_600_000;
 
@@ -92,7 +95,29 @@ describe('what the data cannot tell apart', () => {
     );
     const [one] = result.explanations;
     expect(one?.cannotTellFrom).toMatchObject([{ separatedBy: { count: 2, codes: ['S12', 'S13'] } }]);
-    expect(one?.cannotTellFrom[0]?.sentence).toMatch(/^The data cannot tell .* They differ at 2 sites/);
+    const [other] = one?.cannotTellFrom ?? [];
+    expect(other?.sentence).toMatch(
+      /^The data cannot tell .*: they differ at 2 sites\. Change .*, and nothing else, at/,
+    );
+    // Those that have both, twelve less the two at which they differ, and fail twice in four days.
+    expect(other?.toTell).toMatchObject({ sites: { count: 4 }, days: 6 });
+    const both = new Set(Array.from({ length: 11 }, (_, index) => `S${index + 1}`));
+    expect(other?.toTell?.sites.codes.every((code) => both.has(code))).toBe(true);
+  });
+
+  it('says with both in one model that neither can be read by itself', () => {
+    const { model } = analyse(
+      twelveOf24((site) => ({ template: site <= 12 ? 'old' : 'new' })),
+      1,
+    );
+    expect(model?.factors).toHaveLength(1);
+    expect(model?.factors[0]?.caution).toBe(
+      'All failures are with it: how often is a guess from above or below.',
+    );
+    const apart = analyse(createWorld('confounded', 2, { perSite: 1 }).question, 2).model;
+    expect(apart?.readable).toBe(true);
+    expect(apart?.factors.map(({ role }) => role)).toContain('rival');
+    expect(apart?.factors[0]?.ratio?.low).toBeGreaterThan(1);
   });
 });
 
@@ -107,6 +132,17 @@ function expectHonest(result: Attribution): void {
   expect(numbersIn(result).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
   expect(JSON.stringify(result)).not.toMatch(/NaN|Infinity|undefined/);
   expect(result.sentence).toMatch(/\.$/);
+}
+
+/** What a result suggests is taken by the verbs that record factors. */
+function expectFitForFactors(result: Attribution): void {
+  for (const { key, statement, evidenceFor, evidenceAgainst } of asFactorSuggestions(result)) {
+    expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(key.length).toBeLessThanOrEqual(80);
+    expect(
+      Math.max(...[statement, ...evidenceFor, ...evidenceAgainst].map((text) => text.length)),
+    ).toBeLessThan(1000);
+  }
 }
 
 describe('degenerate input gets an honest answer', () => {
@@ -141,7 +177,9 @@ describe('degenerate input gets an honest answer', () => {
   };
 
   it.each(Object.entries(cases))('%s', (_, change) => {
-    expectHonest(analyse({ ...base, ...change }, 1));
+    const result = analyse({ ...base, ...change }, 1);
+    expectHonest(result);
+    expectFitForFactors(result);
   });
 
   it('finds nothing where all sites are alike, and says so', () => {
@@ -295,7 +333,22 @@ describe('properties', () => {
       loads: fc.array(load, { maxLength: 10 }),
     });
     fc.assert(
-      fc.property(question, (each) => expectHonest(analyse(each, 1))),
+      fc.property(question, instant, (each, startedMs) => {
+        const result = analyse(each, 1);
+        expectHonest(result);
+        expectFitForFactors(result);
+        for (const terms of [[], [{ key: 'firmware', value: 'a' }]]) {
+          const change = changeSince(
+            each,
+            startedMs,
+            terms,
+            defaultAttributionParameters,
+            startedMs + hourMs,
+          );
+          const measured = measureTerms(each, terms, defaultAttributionParameters);
+          expect(numbersIn([change, measured]).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+        }
+      }),
       { numRuns: 60 },
     );
   });

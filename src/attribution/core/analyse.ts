@@ -1,8 +1,16 @@
-import { inside as isInside, termsOf } from './candidates.ts';
-import { relate, separatingSites } from './confounding.ts';
+import { inside as isInside, outside as isOutside, termsOf } from './candidates.ts';
+import { relate, separatingSites, trialOf } from './confounding.ts';
 import { howMuchIsEnough } from './enough.ts';
-import { compareFinding, type Finding, type Findings, findAll, findingOf } from './findings.ts';
+import {
+  compareFinding,
+  differsWithinDays,
+  type Finding,
+  type Findings,
+  findAll,
+  findingOf,
+} from './findings.ts';
 import { interactionOf } from './interaction.ts';
+import { jointModel } from './joint-model.ts';
 import {
   type AttributionParameters,
   defaultAttributionParameters,
@@ -11,6 +19,7 @@ import {
 } from './question.ts';
 import { createRandom, type Random } from './random.ts';
 import type { Comparison, Side } from './rate-ratio.ts';
+import { ratePer1000 } from './rates.ts';
 import type { Attribution, Compound, ExplainedAway, Explanation, NamedSites } from './result.ts';
 import { buildTable, type Table } from './table.ts';
 import {
@@ -23,7 +32,7 @@ import {
 } from './words.ts';
 
 /** Raised with any change that can change a result. */
-export const attributionVersion = '1';
+export const attributionVersion = '2';
 
 const mostNamed = 50;
 /** Values that would stand alone and are compared with the findings, those of the highest scores first. */
@@ -50,7 +59,7 @@ export function analyse(
   if (failing < parameters.enoughFailingSites) {
     const enough = howMuchIsEnough(table, 0);
     const tried = { singles: 0, combinations: 0, permutations: 0, familyWiseError };
-    const nothing = { explanations: [], explainedAway: [], compounds: [] };
+    const nothing = { explanations: [], explainedAway: [], compounds: [], model: null };
     return {
       ...base,
       verdict: 'not enough to say',
@@ -80,7 +89,20 @@ export function analyse(
       each.relation === 'explained' ? [explainAway(table, each)] : [],
     ),
     compounds: compoundsOf(table, findings.found, random, parameters.bootstraps),
+    model: modelOf(table, findings.found, related),
   };
+}
+
+/** Everything found and its rivals in one model; another name of the same thing is no rival. */
+function modelOf(table: Table, found: readonly Finding[], related: readonly Related[]): Attribution['model'] {
+  const rivals = related.filter(({ relation }) => relation !== 'same').map(({ candidate }) => candidate);
+  const factors = [...found, ...rivals].map((finding, index) => ({
+    terms: termsOf(table, finding.candidate),
+    role: index < found.length ? ('found' as const) : ('rival' as const),
+    side: finding.side,
+  }));
+  const byDay = [...found, ...rivals].every(({ candidate }) => differsWithinDays(table, candidate));
+  return jointModel(table, factors, byDay);
 }
 
 const named = (codes: readonly string[]): NamedSites => ({
@@ -133,8 +155,7 @@ function explain(
   return {
     key: keyOf(terms),
     terms,
-    inside: withRate(comparison.inside),
-    outside: withRate(comparison.outside),
+    ...ratesOf(table, finding, comparison),
     ratio: comparison.ratio,
     adjustedRatio: adjusted.ratio,
     share: comparison.share,
@@ -146,7 +167,7 @@ function explain(
       relation === 'same' ? [termsOf(table, candidate.candidate)] : [],
     ),
     cannotTellFrom: own.flatMap(({ relation, candidate }) =>
-      relation === 'cannot tell' ? [cannotTell(table, candidate, finding)] : [],
+      relation === 'explained' ? [] : [cannotTell(table, candidate, finding)],
     ),
     sentence: explanationSentence(terms, comparison, isApart(table, comparison)),
   };
@@ -156,15 +177,31 @@ function explain(
 const isApart = (table: Table, { inside, outside }: Comparison): boolean =>
   inside.sites + outside.sites <= table.sites.length;
 
-const withRate = (side: Side): Explanation['inside'] => ({
-  ...side,
-  per1000Hours: side.hours > 0 ? (1000 * side.failures) / side.hours : 0,
-});
+/** Both sides with their rates, each with an interval of its own. */
+function ratesOf(
+  { rows, sites }: Table,
+  { side }: Finding,
+  comparison: Comparison,
+): Pick<Explanation, 'inside' | 'outside'> {
+  const of = (which: number, counts: Side): Explanation['inside'] => {
+    const failures = new Float64Array(sites.length);
+    const hours = new Float64Array(sites.length);
+    for (let row = 0; row < rows.count; row++) {
+      if (side[row] !== which) continue;
+      const site = rows.site[row] ?? 0;
+      failures[site] = (failures[site] ?? 0) + (rows.failures[row] ?? 0);
+      hours[site] = (hours[site] ?? 0) + (rows.hours[row] ?? 0);
+    }
+    const rate = ratePer1000(failures, hours);
+    return { ...counts, per1000Hours: rate?.value ?? 0, rate };
+  };
+  return { inside: of(isInside, comparison.inside), outside: of(isOutside, comparison.outside) };
+}
 
 function sitesOf(
   table: Table,
   finding: Finding,
-): Pick<Explanation, 'firstSeenAt' | 'insideNotFailing' | 'outsideFailing'> {
+): Pick<Explanation, 'firstSeenAt' | 'firstHeldAt' | 'insideNotFailing' | 'outsideFailing'> {
   const { rows, events, sites } = table;
   const held = new Uint8Array(sites.length);
   const failedInside = new Uint8Array(sites.length);
@@ -188,9 +225,19 @@ function sitesOf(
     );
   return {
     firstSeenAt: Number.isFinite(firstMs) ? new Date(firstMs).toISOString() : null,
+    firstHeldAt: firstHeldAt(table, finding),
     insideNotFailing: which((site) => held[site] === 1 && failedInside[site] === 0),
     outsideFailing: which((site) => failedOutside[site] === 1),
   };
+}
+
+/** When a site first held it, if that was within the period; null for what was there before, and for times. */
+function firstHeldAt({ segments, fromMs }: Table, { mask }: Finding): string | null {
+  if (!mask.ofSites) return null;
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (let segment = 0; segment < segments.count; segment++)
+    if (mask.segment[segment] === isInside) firstMs = Math.min(firstMs, segments.fromMs[segment] ?? firstMs);
+  return firstMs > fromMs && Number.isFinite(firstMs) ? new Date(firstMs).toISOString() : null;
 }
 
 function cannotTell(
@@ -200,8 +247,14 @@ function cannotTell(
 ): Explanation['cannotTellFrom'][number] {
   const terms = termsOf(table, candidate.candidate);
   const sites = separatingSites(table, candidate.side, finding.side);
-  const sentence = cannotTellSentence(terms, termsOf(table, finding.candidate), sites.length);
-  return { terms, separatedBy: namedSites(table, sites), sentence };
+  const trial = trialOf(table, finding, candidate);
+  const toTell = trial && {
+    change: termsOf(table, trial.change.candidate),
+    sites: namedSites(table, trial.sites),
+    days: trial.days,
+  };
+  const sentence = cannotTellSentence(terms, termsOf(table, finding.candidate), sites.length, toTell);
+  return { terms, separatedBy: namedSites(table, sites), toTell, sentence };
 }
 
 function explainAway(table: Table, { candidate, finding }: Related): ExplainedAway {

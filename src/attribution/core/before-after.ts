@@ -33,19 +33,22 @@ const hourOfDay = (atMs: number): number => {
 /**
  * Compares failures before and after `startedMs`, for what holds `terms` (all sites when empty). Hours of the week are
  * compared with themselves, so that a measure that began on a Friday is not praised for the weekend; with less than a week
- * on either side, hours of the day on working days and at weekends.
+ * on either side, hours of the day on working days and at weekends. What lies between `startedMs` and `settledMs` is on
+ * neither side: the measure was taking effect.
  */
 export function changeSince(
   question: EstateQuestion,
   startedMs: number,
   terms: readonly Term[],
   parameters: AttributionParameters,
+  settledMs = startedMs,
 ): Change {
-  const long = Math.min(startedMs - question.fromMs, question.toMs - startedMs) >= weekMs;
+  const long = Math.min(startedMs - question.fromMs, question.toMs - settledMs) >= weekMs;
   const seasonOf = long ? hourOfWeek : hourOfDay;
   const middleMs = (question.fromMs + startedMs) / 2;
-  const phase = (atMs: number): number => (atMs >= startedMs ? 2 : atMs >= middleMs ? 1 : 0);
-  const table = buildTable(question, parameters, (atMs) => seasonOf(atMs) * 3 + phase(atMs));
+  const phase = (atMs: number): number =>
+    atMs >= settledMs ? 2 : atMs >= startedMs ? 3 : atMs >= middleMs ? 1 : 0;
+  const table = buildTable(question, parameters, (atMs) => seasonOf(atMs) * 4 + phase(atMs));
   const held = terms.length === 0 ? undefined : rowsInside(table, maskOf(table, candidateOf(table, terms)));
   const compare = (group: number, from: number, to: number, season = seasonOf): Comparison =>
     compareRates(

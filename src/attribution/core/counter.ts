@@ -1,6 +1,6 @@
 import type { Candidate } from './candidates.ts';
-import { layOut, rowStarts } from './layout.ts';
-import { buildClocks, type Shuffled, type Strata } from './resample.ts';
+import { type Layout, layOut, rowStarts, type TimedTable } from './layout.ts';
+import { buildClocks, type Clocks, type Shuffled, type Strata } from './resample.ts';
 import { segmentAt, type Table } from './table.ts';
 
 /** Counts weighted failures inside each candidate, in truth (no world) or as a permuted world shows them. */
@@ -43,109 +43,170 @@ function weigh(table: Table, counted: Uint8Array | undefined): Float64Array {
 }
 
 export function createCounter(table: Table, options: CounterOptions): Counter {
-  const { events, segments, calendar } = table;
+  const { events, segments } = table;
   const layout = layOut(table, options.candidates);
-  const { own, ownStart, timed } = layout;
+  const { own, timed, place } = layout;
   const weight = weigh(table, options.counted);
-  const reader = createReader(table, options.strata);
-  const sums = new Float64Array(layout.length);
+  const shown = createShow(table, options.strata, weight);
   const keys = segments.attributes.length;
-  const times = new Int32Array(calendar.timeCode.length);
   const plain = timed.filter(({ first }) => first < 0 || first >= keys);
-  const mixed = timed.filter(({ first }) => first >= 0 && first < keys);
-  const kinds = Int32Array.from(mixed, ({ kind }) => kind);
-  const places = rowStarts(table, mixed);
-
-  const add = (at: number, weighs: number): void => {
-    sums[at] = (sums[at] ?? 0) + weighs;
-  };
-  // Failures of one site follow each other, mostly in one segment: what holds there is added once for all of them.
-  let pending = 0;
-  let pendingWeight = 0;
-  const flush = (next: number): void => {
-    const end = ownStart[pending + 1] ?? 0;
-    for (let index = ownStart[pending] ?? 0; index < end; index++) add(own[index] ?? 0, pendingWeight);
-    pending = next;
-    pendingWeight = 0;
-  };
-  const addEvent = (event: number, world: Shuffled | undefined, weighs: number): void => {
-    reader.read(event, world);
-    const { segment, shownCell, shownDay } = reader;
-    if (segment !== pending) flush(segment);
-    pendingWeight += weighs;
-    for (let kind = 0; kind < times.length; kind++)
-      times[kind] = calendar.timeCode[kind]?.[kind >= firstDayKind ? shownDay : shownCell] ?? 0;
-    const base = segment * kinds.length;
-    for (let index = 0; index < kinds.length; index++)
-      add((places[base + index] ?? 0) + (times[kinds[index] ?? 0] ?? 0), weighs);
-    for (const { first, kind, columns: width, start } of plain) {
-      const row = first < 0 ? 0 : (times[first - keys] ?? 0);
-      add(start + row * width + (times[kind] ?? 0), weighs);
-    }
-  };
-
+  const mixed = timed.filter(({ first }) => first >= 0 && first < keys).sort((a, b) => a.kind - b.kind);
+  const spread = { rows: rowStarts(table, mixed), tables: mixed.length };
+  const sums = new Float64Array(layout.length);
   return {
     costPerWorld: events.count * (20 + 2 * timed.length + own.length / Math.max(1, segments.count)),
     meanWeight: weight.reduce((sum, each) => sum + each, 0) / Math.max(1, events.count),
     count(world) {
       sums.fill(0);
-      for (let event = 0; event < events.count; event++) {
-        const weighs = weight[event] ?? 0;
-        if (weighs > 0) addEvent(event, world, weighs);
-      }
-      flush(0);
+      shown.show(world);
+      addOwn(sums, shown, layout);
+      for (const { kind, from, to } of stretches(mixed)) addMixed(sums, shown, kind, { ...spread, from, to });
+      for (const { first, kind, columns, start } of plain)
+        addPlain(sums, shown, first < 0 ? noCodes : (shown.times[first - keys] ?? noCodes), {
+          ...{ codes: shown.times[kind] ?? noCodes, columns, start },
+        });
       // A plain loop: TypedArray.from with a mapping is ten times slower, and this runs for every world.
-      const counts = new Float64Array(layout.place.length);
-      for (let index = 0; index < counts.length; index++) counts[index] = sums[layout.place[index] ?? 0] ?? 0;
+      const counts = new Float64Array(place.length);
+      for (let index = 0; index < counts.length; index++) counts[index] = sums[place[index] ?? 0] ?? 0;
       return counts;
     },
   };
 }
 
+const noCodes = new Uint8Array(0);
+
+// The loops below run for every failure of every world. They read and write arrays only, and each sum takes its parts in
+// the order of the events, so that it comes out the same to the last bit however the loops are arranged.
+
+/** What holds in a segment. Failures of one site follow each other, mostly in one segment: added once for all of them. */
+function addOwn(sums: Float64Array, shown: Show, { own, ownStart }: Layout): void {
+  const { count, weight, segment } = shown;
+  for (let event = 0; event < count; ) {
+    const at = segment[event] ?? 0;
+    let weighs = 0;
+    while (event < count && segment[event] === at) weighs += weight[event++] ?? 0;
+    const end = ownStart[at + 1] ?? 0;
+    for (let index = ownStart[at] ?? 0; index < end; index++) {
+      const to = own[index] ?? 0;
+      sums[to] = (sums[to] ?? 0) + weighs;
+    }
+  }
+}
+
+/** Tables of one kind of time that follow each other. */
+function stretches(mixed: readonly TimedTable[]): { kind: number; from: number; to: number }[] {
+  return [...Map.groupBy(mixed.keys(), (index) => mixed[index]?.kind ?? 0)].map(([kind, places]) => ({
+    ...{ kind, from: places[0] ?? 0, to: (places.at(-1) ?? -1) + 1 },
+  }));
+}
+
+/** Values of site attributes, each together with one of time: all tables of one kind, for one failure after the other. */
+function addMixed(
+  sums: Float64Array,
+  { count, weight, segment, times }: Show,
+  kind: number,
+  { rows, tables, from, to }: { rows: Int32Array; tables: number; from: number; to: number },
+): void {
+  const codes = times[kind] ?? noCodes;
+  for (let event = 0; event < count; event++) {
+    const weighs = weight[event] ?? 0;
+    const code = codes[event] ?? 0;
+    const base = (segment[event] ?? 0) * tables;
+    for (let index = base + from; index < base + to; index++) {
+      const at = (rows[index] ?? 0) + code;
+      sums[at] = (sums[at] ?? 0) + weighs;
+    }
+  }
+}
+
+/** A value of time, alone (no codes in `first`) or with another of time. */
+function addPlain(
+  sums: Float64Array,
+  { count, weight }: Show,
+  first: Uint8Array,
+  { codes, columns, start }: { codes: Uint8Array; columns: number; start: number },
+): void {
+  for (let event = 0; event < count; event++) {
+    const at = start + (first[event] ?? 0) * columns + (codes[event] ?? 0);
+    sums[at] = (sums[at] ?? 0) + (weight[event] ?? 0);
+  }
+}
+
 /** The attributes of time from here on are the same all day. */
 const firstDayKind = 2;
 
-/** What the event read last is shown with: the segment of a site, a cell of the calendar, and one for its weekday. */
-interface Reader {
-  segment: number;
-  shownCell: number;
-  shownDay: number;
-  /** Reads an event as a world shows it, or in truth. */
-  read(event: number, world: Shuffled | undefined): void;
+/** What each failure that counts is shown with, in truth or in a world. The arrays are used again. */
+interface Show {
+  count: number;
+  weight: Float64Array;
+  segment: Int32Array;
+  /** By kind of time, the code of each failure. */
+  times: Uint8Array[];
+  show(world: Shuffled | undefined): void;
 }
 
-function createReader(table: Table, strata: Strata): Reader {
+function createShow(table: Table, strata: Strata, allWeights: Float64Array): Show {
   const { events, segments, calendar } = table;
+  const { slots, dayOfSlot, timeCode } = calendar;
+  const counted = Int32Array.from(allWeights.keys()).filter((event) => (allWeights[event] ?? 0) > 0);
+  const count = counted.length;
+  const of = (values: ArrayLike<number>): Int32Array =>
+    Int32Array.from(counted, (event) => values[event] ?? 0);
+  const site = of(events.site);
+  const slot = of(events.slot);
+  const own = of(events.segment);
+  const atMs = Float64Array.from(counted, (event) => events.atMs[event] ?? 0);
+  const cell = Int32Array.from(own, (at, event) => (segments.group[at] ?? 0) * slots + (slot[event] ?? 0));
+  const day = Int32Array.from(slot, (at) => dayOfSlot[at] ?? 0);
   const clocks = buildClocks(table, strata);
-  const { slots, dayOfSlot } = calendar;
-  const firstSlotOfDay = Int32Array.from(calendar.dates, (_, day) => dayOfSlot.indexOf(day));
-  const turned = (cell: number, day: number, world: Shuffled): number => {
-    const length = clocks.length[cell] ?? 0;
-    if (length === 0) return cell % slots;
-    const place = (clocks.place[cell] ?? 0) + Math.floor((world.turn[day] ?? 0) * length);
-    return clocks.slots[(clocks.start[cell] ?? 0) + (place % length)] ?? 0;
+  const firstSlotOfDay = Int32Array.from(calendar.dates, (_, each) => dayOfSlot.indexOf(each));
+  const shownCell = new Int32Array(count);
+  const shownDay = new Int32Array(count);
+  const segment = new Int32Array(count);
+  const times = timeCode.map(() => new Uint8Array(count));
+
+  const showTruth = (): void => {
+    segment.set(own);
+    shownCell.set(cell);
+    shownDay.set(slot);
+  };
+  const showWorld = (world: Shuffled): void => {
+    for (let event = 0; event < count; event++) {
+      const from = own[event] ?? 0;
+      const theirs = segmentAt(segments, world.site[site[event] ?? 0] ?? 0, atMs[event] ?? 0);
+      const at = strata.segment[theirs] === strata.segment[from] ? theirs : from;
+      segment[event] = at;
+      const on = day[event] ?? 0;
+      const turned = turnedSlot(clocks, cell[event] ?? 0, slot[event] ?? 0, world.turn[on] ?? 0);
+      shownCell[event] = (segments.group[at] ?? 0) * slots + turned;
+      shownDay[event] = firstSlotOfDay[world.day[on] ?? on] ?? slot[event] ?? 0;
+    }
   };
   return {
-    segment: 0,
-    shownCell: 0,
-    shownDay: 0,
-    read(event, world) {
-      const own = events.segment[event] ?? 0;
-      const slot = events.slot[event] ?? 0;
-      const group = segments.group[own] ?? 0;
-      if (!world) {
-        this.segment = own;
-        this.shownCell = group * slots + slot;
-        this.shownDay = slot;
-        return;
-      }
-      const day = dayOfSlot[slot] ?? 0;
-      const given = world.site[events.site[event] ?? 0] ?? 0;
-      const theirs = segmentAt(segments, given, events.atMs[event] ?? 0);
-      const segment = strata.segment[theirs] === strata.segment[own] ? theirs : own;
-      this.segment = segment;
-      this.shownCell = (segments.group[segment] ?? 0) * slots + turned(group * slots + slot, day, world);
-      this.shownDay = firstSlotOfDay[world.day[day] ?? day] ?? slot;
+    ...{ count, segment, times },
+    weight: Float64Array.from(counted, (event) => allWeights[event] ?? 0),
+    show(world) {
+      if (world) showWorld(world);
+      else showTruth();
+      for (const [kind, codes] of timeCode.entries())
+        gather(times[kind] ?? noCodes, codes, kind >= firstDayKind ? shownDay : shownCell);
     },
   };
+}
+
+/** The half hour that a cell's one is turned to, on the clock of its day. */
+function turnedSlot(
+  { start, length, place, slots }: Clocks,
+  cell: number,
+  slot: number,
+  turn: number,
+): number {
+  const around = length[cell] ?? 0;
+  if (around === 0) return slot;
+  const to = (place[cell] ?? 0) + Math.floor(turn * around);
+  return slots[(start[cell] ?? 0) + (to < around ? to : to - around)] ?? 0;
+}
+
+function gather(into: Uint8Array, codes: Uint8Array, at: Int32Array): void {
+  for (let event = 0; event < into.length; event++) into[event] = codes[at[event] ?? 0] ?? 0;
 }

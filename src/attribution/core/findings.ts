@@ -175,7 +175,7 @@ function sharesInside({ segments, sites, fromMs, toMs }: Table, mask: Mask): Flo
 }
 
 /** Whether days may be kept apart when this is compared: weekdays differ only between days. */
-const differsWithinDays = (table: Table, { parts }: Candidate): boolean =>
+export const differsWithinDays = (table: Table, { parts }: Candidate): boolean =>
   parts.every(({ attribute }) => !['weekday', 'day'].includes(table.attributes[attribute]?.key ?? ''));
 
 /** The rates inside and outside a finding, within days, and within the sides of `others`. */

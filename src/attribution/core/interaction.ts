@@ -2,6 +2,7 @@ import { inside as isInside } from './candidates.ts';
 import { type Interval, normalTail, quantileOf, studentQuantile } from './numbers.ts';
 import type { Random } from './random.ts';
 import { effective } from './rate-ratio.ts';
+import { ratePer1000 } from './rates.ts';
 import type { Table } from './table.ts';
 
 /** Failures in 1,000 hours with neither, only the first, only the second, and both; null where there was no time. */
@@ -16,6 +17,8 @@ export interface Rate {
   failures: number;
   hours: number;
   per1000Hours: number | null;
+  /** `per1000Hours` with its 95% interval; null like it. */
+  interval: Interval | null;
 }
 
 export interface Interaction {
@@ -55,6 +58,7 @@ export function interactionOf(
     failures: totals.failures[cell] ?? 0,
     hours: totals.hours[cell] ?? 0,
     per1000Hours: (totals.hours[cell] ?? 0) > 0 ? (totals.rates[cell] ?? 0) * 1000 : null,
+    interval: ratePer1000(cellOf(sums.failures, cell), cellOf(sums.hours, cell)),
   });
   const rates = { neither: rate(0), firstOnly: rate(1), secondOnly: rate(2), both: rate(3) };
   const comparable = totals.hours.every((hours) => hours > 0);
@@ -72,6 +76,9 @@ export function interactionOf(
     verdict: contrast.low > 0 ? 'compounding' : contrast.high < 0 ? 'less than added' : 'unclear',
   };
 }
+
+const cellOf = (values: Float64Array, cell: number): Float64Array =>
+  values.filter((_, at) => at % 4 === cell);
 
 function sumFour({ rows, sites }: Table, first: Uint8Array, second: Uint8Array): BySite {
   const failures = new Float64Array(sites.length * 4);

@@ -56,3 +56,8 @@ export const describeTerms = (terms: readonly Term[]): string =>
 /** A short name of the explanation: `firmware fw-9.4.1`. */
 export const nameTerms = (terms: readonly Term[]): string =>
   terms.map(({ key, value }) => `${key} ${value}`).join(' and ');
+
+const fixed = new Set(['town', 'serial', ...Object.keys(timeLabels)]);
+
+/** Whether somebody could change it at one site: firmware, yes; the town or the hour, no. */
+export const isChangeable = ({ key }: Term): boolean => !fixed.has(key);

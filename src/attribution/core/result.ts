@@ -1,6 +1,7 @@
 import type { Change } from './before-after.ts';
 import type { Enough } from './enough.ts';
 import type { Interaction } from './interaction.ts';
+import type { JointModel } from './joint-model.ts';
 import type { Interval } from './numbers.ts';
 import type { Term } from './question.ts';
 import type { Side } from './rate-ratio.ts';
@@ -11,13 +12,23 @@ export interface NamedSites {
   codes: string[];
 }
 
+/** `per1000Hours` with its 95% interval in `rate`, which is null without time at risk. */
+export type SideWithRate = Side & { per1000Hours: number; rate: Interval | null };
+
+/** What would tell two explanations apart: changed at any one of these sites, that many days without a failure tell. */
+export interface ToTell {
+  change: Term[];
+  sites: NamedSites;
+  days: number;
+}
+
 /** Something that the failing sites share, measured against those that did not fail. An association, not a proof. */
 export interface Explanation {
   /** Same terms, same key: `firmware=fw-9.4.1`. */
   key: string;
   terms: Term[];
-  inside: Side & { per1000Hours: number };
-  outside: Side & { per1000Hours: number };
+  inside: SideWithRate;
+  outside: SideWithRate;
   /** Rate inside over rate outside, days compared with themselves. */
   ratio: Interval | null;
   /** The same with the other explanations held fixed; equal to `ratio` when there are none. */
@@ -30,12 +41,14 @@ export interface Explanation {
   probability: number;
   /** The first failure inside, ISO. */
   firstSeenAt: string | null;
+  /** When a site first held it, ISO; null when one did before the period, and for times. */
+  firstHeldAt: string | null;
   insideNotFailing: NamedSites;
   outsideFailing: NamedSites;
   /** Other names of exactly the same sites and times. */
   sameAs: Term[][];
-  /** What the data cannot tell from it, and the sites at which a change would tell. */
-  cannotTellFrom: { terms: Term[]; separatedBy: NamedSites; sentence: string }[];
+  /** What the data cannot tell from it, other names included, and the sites at which a change would tell. */
+  cannotTellFrom: { terms: Term[]; separatedBy: NamedSites; toTell: ToTell | null; sentence: string }[];
   sentence: string;
 }
 
@@ -69,6 +82,8 @@ export interface Attribution {
   explanations: Explanation[];
   explainedAway: ExplainedAway[];
   compounds: Compound[];
+  /** All explanations and their rivals in one model; null when there are none. */
+  model: JointModel | null;
 }
 
-export type { Change, Enough, Interaction, Interval, Side, Term };
+export type { Change, Enough, Interaction, Interval, JointModel, Side, Term };

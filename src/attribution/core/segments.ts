@@ -95,12 +95,7 @@ function cut(
   for (const [site, held] of bySite.entries()) {
     // Of two spells of one key that overlap, the later one holds; of equal ones, the order of names decides.
     held.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs || (a.value < b.value ? -1 : 1));
-    const edges = new Set([fromMs, toMs]);
-    for (const spell of held) {
-      if (spell.fromMs > fromMs) edges.add(spell.fromMs);
-      if (spell.toMs < toMs) edges.add(spell.toMs);
-    }
-    const sorted = [...edges].sort((a, b) => a - b);
+    const sorted = edgesOf(held, fromMs, toMs);
     for (let index = 0; index + 1 < sorted.length; index++) {
       const start = sorted[index] ?? fromMs;
       const base = raw.codes.length;
@@ -117,6 +112,16 @@ function cut(
   }
   const values = known.map((codes) => ['', ...codes.keys()]);
   return { ...raw, codes: Int32Array.from(raw.codes), keys, values };
+}
+
+/** Instants at which an attribute changes, and the ends of the window. Most sites change nothing: they have no others. */
+function edgesOf(held: readonly SiteSpell[], fromMs: number, toMs: number): number[] {
+  const inner = held.flatMap((spell) => {
+    if (spell.fromMs <= fromMs && spell.toMs >= toMs) return [];
+    return [spell.fromMs, spell.toMs].filter((at) => at > fromMs && at < toMs);
+  });
+  if (inner.length === 0) return [fromMs, toMs];
+  return [...new Set([fromMs, ...inner, toMs])].sort((a, b) => a - b);
 }
 
 function codeOf(known: Map<string, number>, value: string): number {

@@ -72,12 +72,19 @@ describe('sentences', () => {
 
   it('says at how many sites a change would tell', () => {
     const model = [{ key: 'firewallModel', value: 'M' }];
-    expect(cannotTellSentence(model, firmware, 1)).toContain('They differ at 1 site;');
-    expect(cannotTellSentence(model, firmware, 0)).toContain('No site has one without the other.');
+    const sites = { count: 4, codes: ['A', 'B', 'C', 'D'] };
+    expect(cannotTellSentence(model, firmware, 1, { change: firmware, sites, days: 5 })).toBe(
+      'The data cannot tell firmware X from firewallModel M: they differ at 1 site. Change firmware X, and nothing else, at any one of these 4 sites and you will know: A, B, C, D. They failed so often that 5 days without a failure would be chance once in 20 times.',
+    );
+    const one = { change: model, sites: { count: 1, codes: ['A'] }, days: 1 };
+    expect(cannotTellSentence(model, firmware, 0, one)).toBe(
+      'The data cannot tell firmware X from firewallModel M: no site has one without the other. Change firewallModel M, and nothing else, at site A and you will know. It failed so often that 1 day without a failure would be chance once in 20 times.',
+    );
+    expect(cannotTellSentence(model, firmware, 0, null)).toContain('Neither can be changed at a site');
   });
 
   it('says of an unclear interaction that it is unclear', () => {
-    const rate = (per1000Hours: number) => ({ failures: 1, hours: 1000, per1000Hours });
+    const rate = (per1000Hours: number) => ({ failures: 1, hours: 1000, per1000Hours, interval: null });
     const rates = { neither: rate(1), firstOnly: rate(2), secondOnly: rate(3), both: rate(5) };
     const contrast = { value: 1, low: -2, high: 4 };
     const circuit = [{ key: 'circuit', value: 'KPSN' }];

@@ -5,6 +5,7 @@ import { describeTerms, isOfTime, nameTerms } from './labels.ts';
 import type { Interval } from './numbers.ts';
 import type { Term } from './question.ts';
 import type { Comparison } from './rate-ratio.ts';
+import type { ToTell } from './result.ts';
 
 // Sentences for the results. The table of words stands in docs/algorithms/attribution.md.
 
@@ -55,11 +56,19 @@ export function cannotTellSentence(
   terms: readonly Term[],
   found: readonly Term[],
   separating: number,
+  toTell: ToTell | null,
 ): string {
-  const start = `The data cannot tell ${nameTerms(found)} from ${nameTerms(terms)}: almost the same sites have both.`;
-  if (separating === 0)
-    return `${start} No site has one without the other. Change one of the two at a few sites to find out.`;
-  return `${start} They differ at ${separating === 1 ? '1 site' : `${whole(separating)} sites`}; change one of the two at a few more sites to find out.`;
+  const apart =
+    separating === 0
+      ? 'no site has one without the other'
+      : `they differ at ${separating === 1 ? '1 site' : `${whole(separating)} sites`}`;
+  const start = `The data cannot tell ${nameTerms(found)} from ${nameTerms(terms)}: ${apart}.`;
+  if (!toTell) return `${start} Neither can be changed at a site, so only time will tell.`;
+  const { change, sites, days } = toTell;
+  const where = sites.count === 1 ? `at site ${sites.codes[0]}` : `at any one of these ${sites.count} sites`;
+  const which = sites.count === 1 ? '' : `: ${sites.codes.join(', ')}`;
+  const wait = days === 1 ? '1 day' : `${whole(days)} days`;
+  return `${start} Change ${nameTerms(change)}, and nothing else, ${where} and you will know${which}. ${sites.count === 1 ? 'It' : 'They'} failed so often that ${wait} without a failure would be chance once in 20 times.`;
 }
 
 export function compoundSentence(

@@ -1,5 +1,5 @@
 import { formatDateTime, formatNumber } from '#platform/clock';
-import type { Comparator, Measurement, MeasureOutcome, MeasurePromise } from '../model.ts';
+import type { Comparator, Measurement, MeasureOutcome, MeasurePromise, MetricKey } from '../model.ts';
 import type { Window } from './metrics.ts';
 
 const hourMs = 3_600_000;
@@ -111,4 +111,53 @@ function outcomeText(
       ? 'what it was before is unknown'
       : `before, it was ${formatNumber(baseline.value)}`;
   return `${value.text}; ${before}; promised: ${promisedText(promise)}.`;
+}
+
+/** How often the change since a measure began is measured anew while its promise runs. */
+const changeEveryHours = 24;
+
+/** What to ask of attribution about a measure: whether failures changed when it began. */
+export interface ChangeWindow extends Window {
+  startedAt: Date;
+  settledAt: Date;
+  /** Of which sites; all when empty. */
+  terms: { key: string; value: string }[];
+  final: boolean;
+}
+
+/** Metrics that count failures of sites. */
+const failureMetrics: readonly MetricKey[] = ['sites.flapping', 'outages.perDay', 'availability.percent'];
+
+/**
+ * The window over which failures before and after a measure are compared: from the beginning of the baseline, or a week
+ * before the measure where that is longer, to now, to when the promise fell due, or to when the measure ended. Promises about
+ * a concentrator look at its sites. Null for other promises, before the effect counts, and while the last answer is fresh
+ * (a day) or final.
+ */
+export function changeWindow(
+  promise: MeasurePromise,
+  measure: MeasureTimes,
+  last: { asOf: Date; final: boolean } | null,
+  now: Date,
+): ChangeWindow | null {
+  const { concentrator } = promise.parameters;
+  const aboutFailures = failureMetrics.includes(promise.metric);
+  if (!aboutFailures && typeof concentrator !== 'string') return null;
+  const endMs = Math.min(promise.by.getTime(), measure.endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  const final = now.getTime() >= endMs;
+  if (last?.final) return null;
+  if (last && !final && now.getTime() - last.asOf.getTime() < changeEveryHours * hourMs) return null;
+  const startedMs = measure.startedAt.getTime();
+  const settledMs = startedMs + promise.settleHours * hourMs;
+  const toMs = Math.min(now.getTime(), endMs);
+  if (settledMs >= toMs) return null;
+  const fromMs = Math.min(promise.baselineFrom.getTime(), startedMs - 7 * 24 * hourMs);
+  return {
+    from: new Date(fromMs),
+    to: new Date(toMs),
+    startedAt: measure.startedAt,
+    settledAt: new Date(settledMs),
+    terms: typeof concentrator === 'string' ? [{ key: 'concentrator', value: concentrator }] : [],
+    final,
+  };
 }

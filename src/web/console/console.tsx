@@ -6,6 +6,7 @@ import { AllclearError, notFound } from '#platform/errors';
 import { SummaryList } from '../components/index.ts';
 import { mountAccount } from './account.tsx';
 import { mountAlerts } from './alerts.tsx';
+import { mountAttribution } from './attribution.tsx';
 import { mountAudit } from './audit.tsx';
 import { mountCalls } from './calls.tsx';
 import { mountConcentrators } from './concentrators.tsx';
@@ -68,6 +69,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountStaff(app, deps, options);
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);
+  mountAttribution(app, deps, options);
   mountVerbs(app, deps, options);
   app.notFound((request) => errorPage(request, options, notFound('page at', request.req.path)));
   app.onError((error, request) => errorPage(request, options, error));

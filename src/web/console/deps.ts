@@ -81,6 +81,8 @@ export const consolePaths = {
   sitesTimeCsv: '/console/sites-time.csv',
   site: (code: string) => `/console/sites/${encodeURIComponent(code)}`,
   concentrators: '/console/concentrators',
+  attributions: '/console/attribution',
+  attribution: (reference: string) => `/console/attribution/${encodeURIComponent(reference)}`,
 } as const;
 
 /** Where a person may be sent back to: a path of the console, never another site. */

@@ -1,7 +1,8 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Advice, Update } from '#publishing';
 import { Button, SummaryList } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
+import { attributionPanel } from './attribution-panel.tsx';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import { Calls, Impact, Recovery, Timeline } from './incident-history.tsx';
 import { type IncidentModel, loadIncident } from './incident-load.ts';
@@ -19,17 +20,13 @@ export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const model = await loadIncident(deps.contextFor(request), slug);
     const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
     const advice = await ask<Advice[]>(request, options, 'advice.list', { incident: slug });
-    const shown = { model, updates, advice, kind: request.req.query('kind') ?? '' };
+    const link = linker(request, options, slug);
+    const attribution = await attributionPanel(deps.contextFor(request), model.incident, link);
+    const shown = { model, updates, advice, attribution, kind: request.req.query('kind') ?? '' };
     return deps.page(request, {
       title: model.incident.title,
       live: true,
-      content: (
-        <IncidentScreen
-          {...shown}
-          link={linker(request, options, slug)}
-          writes={may(request, options, 'update.draft')}
-        />
-      ),
+      content: <IncidentScreen {...shown} link={link} writes={may(request, options, 'update.draft')} />,
     });
   });
 }
@@ -39,11 +36,12 @@ interface ScreenOptions {
   updates: readonly Update[];
   advice: readonly Advice[];
   kind: string;
+  attribution: Child;
   link: Linker;
   writes: boolean;
 }
 
-const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link, writes }) => {
+const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, attribution, kind, link, writes }) => {
   const { incident } = model;
   const candidate = incident.states.response === 'candidate';
   return (
@@ -69,6 +67,7 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link,
       <div class="allclear-side">
         <div>
           <Updates updates={updates} slug={incident.slug} />
+          {attribution}
           <Factors model={model} link={link} />
           <Measures model={model} link={link} />
           <Criteria model={model} link={link} />

@@ -16,6 +16,8 @@ export interface Found {
   causes: (Candidate & { members: number[] })[];
   ranking: Candidate[];
   everywhere: { effect: number; evidence: number } | null;
+  /** Single leaves far from their forecast that are too many to be causes; 0 where there are few. */
+  scattered: number;
 }
 
 /** Candidates of one cuboid that are remembered in a round. */
@@ -43,9 +45,18 @@ export function search(
   given: Evidence,
   options: LocaliseOptions,
 ): Found {
-  const round = firstRound(lattice, given, options);
-  const found: Found = { causes: [], ranking: [], everywhere: null };
-  while (found.causes.length < options.maxCauses) {
+  const found = peel(firstRound(lattice, given, options), codes);
+  const aside = scatteredLeaves(lattice, given, found, options);
+  if (aside.length === 0) return found;
+  const again = firstRound(lattice, given, options);
+  for (const measure of again.measures) for (const leaf of aside) measure[leaf] = 0;
+  return { ...peel(again, codes), scattered: aside.length };
+}
+
+/** Takes causes one after the other, until nothing pays for its name or there are as many as may be named. */
+function peel(round: Round, codes: readonly Int32Array[]): Found {
+  const found: Found = { causes: [], ranking: [], everywhere: null, scattered: 0 };
+  while (found.causes.length < round.options.maxCauses) {
     scoreRound(round);
     const best = bestOfCuboids(round);
     const group = bestGroup(round, best);
@@ -66,8 +77,56 @@ export function search(
     }
     if (found.causes.length === before) break;
   }
-  found.causes.length = Math.min(found.causes.length, options.maxCauses);
+  found.causes.length = Math.min(found.causes.length, round.options.maxCauses);
   return found;
+}
+
+/**
+ * Leaves that each by themselves stand out, under none of the causes, when there are more of them than could ever be named:
+ * forecasts that were lost, say. Where a share e of leaves stands out anyhow, a cause of n leaves of which k do is worth
+ * n KL(k/n, e) nats (the binomial log-likelihood ratio), or what its other leaves prove; one that cannot pay for its name
+ * with either is no cause, and its leaves are scattered too. Empty in the usual case.
+ */
+function scatteredLeaves(
+  lattice: Lattice,
+  evidence: Evidence,
+  found: Found,
+  options: LocaliseOptions,
+): number[] {
+  if (found.causes.length < options.maxCauses) return [];
+  const finest = lattice.cuboids.reduce((a, b) => (b.attributes.length > a.attributes.length ? b : a));
+  const cost = price(lattice, finest, options);
+  const stats = new Float64Array(evidence.measures.length);
+  const leaves = evidence.measures[0]?.length ?? 0;
+  const standsOut = Uint8Array.from({ length: leaves }, (_, leaf) =>
+    evidence.proof(readStats(evidence.measures, leaf, stats)) > cost ? 1 : 0,
+  );
+  const loose = standsOut.slice();
+  for (const { members } of found.causes) for (const leaf of members) loose[leaf] = 0;
+  const count = loose.reduce((sum, each) => sum + each, 0);
+  if (count <= options.maxCauses) return [];
+  for (const { cuboid, members } of found.causes) {
+    const sum = sumOf(
+      evidence.measures.map((column) =>
+        Float64Array.from(quiet(members, standsOut), (leaf) => column[leaf] ?? 0),
+      ),
+    );
+    const together = crowding(members, standsOut, count / leaves);
+    if (Math.max(together, evidence.proof(sum)) > price(lattice, cuboid, options)) continue;
+    for (const leaf of members) loose[leaf] = standsOut[leaf] ?? 0;
+  }
+  return [...loose.keys()].filter((leaf) => loose[leaf] === 1);
+}
+
+const quiet = (members: readonly number[], standsOut: Uint8Array): number[] =>
+  members.filter((leaf) => standsOut[leaf] === 0);
+
+/** Nats by which more of these leaves stand out than the share `usual` of all does. */
+function crowding(members: readonly number[], standsOut: Uint8Array, usual: number): number {
+  const share = 1 - quiet(members, standsOut).length / members.length;
+  if (share <= usual) return 0;
+  const part = (p: number, q: number): number => (p > 0 ? p * Math.log(p / q) : 0);
+  return members.length * (part(share, usual) + part(1 - share, 1 - usual));
 }
 
 function firstRound(lattice: Lattice, evidence: Evidence, options: LocaliseOptions): Round {
