@@ -58,5 +58,6 @@ export {
   timeline,
 } from './read.ts';
 export { recordEvent } from './record.ts';
+export type { OpenAction, RelatedIncident } from './related.ts';
 export { updateImpact } from './update-impact.ts';
 export { incidentVerbs } from './verbs.ts';
