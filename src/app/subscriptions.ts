@@ -63,6 +63,8 @@ export function subscriptions(consequences: Consequences, jobs: Jobs): Record<st
     'migration.changed': [claims],
     'recovery.changed': [claims],
     'review.changed': [claims],
+    // Open screens hear of it; nothing else follows from a draft.
+    'update.changed': [],
     'update.published': [claims, publish],
     'claim.changed': [publish],
   };

@@ -1,15 +1,21 @@
 import type { FC } from 'hono/jsx';
+import { isOpen, type RelatedIncident } from '#incidents';
 import type { Advice, Update } from '#publishing';
 import { Button, SummaryList } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
-import { Calls, Impact, Recovery, Timeline } from './incident-history.tsx';
+import type { KnownNames } from './evidence-links.tsx';
+import { HoldingForm } from './holding.tsx';
+import { Calls, Impact, Recovery } from './incident-history.tsx';
 import { type IncidentModel, loadIncident } from './incident-load.ts';
+import { Related } from './incident-related.tsx';
 import { Advices, Updates } from './incident-said.tsx';
+import { shownEntries, Timeline } from './incident-timeline.tsx';
 import { Command, Criteria, Factors, Measures, NextSteps } from './incident-work.tsx';
 import { declareHref, type Linker, linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, fourStateRows } from './parts.tsx';
+import { filterOf, type TimelineFilter } from './timeline-filter.ts';
 
 /** One incident with everything that can be done about it. */
 export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -19,7 +25,10 @@ export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const model = await loadIncident(deps.contextFor(request), slug);
     const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
     const advice = await ask<Advice[]>(request, options, 'advice.list', { incident: slug });
-    const shown = { model, updates, advice, kind: request.req.query('kind') ?? '' };
+    const related = await ask<RelatedIncident[]>(request, options, 'incident.related', { incident: slug });
+    const filter = filterOf((name) => request.req.query(name));
+    const length = shownEntries(request.req.query('shown'));
+    const shown = { model, updates, advice, related, filter, length };
     return deps.page(request, {
       title: model.incident.title,
       live: true,
@@ -28,6 +37,7 @@ export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: Conso
           {...shown}
           link={linker(request, options, slug)}
           writes={may(request, options, 'update.draft')}
+          csrf={request.get('csrf')}
         />
       ),
     });
@@ -38,13 +48,25 @@ interface ScreenOptions {
   model: IncidentModel;
   updates: readonly Update[];
   advice: readonly Advice[];
-  kind: string;
+  related: readonly RelatedIncident[];
+  filter: TimelineFilter;
+  length: number;
   link: Linker;
   writes: boolean;
+  csrf: string;
 }
 
-const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link, writes }) => {
+/** What texts of this incident may name. */
+const namesIn = ({ incident, siteCodes, calls }: IncidentModel): KnownNames => ({
+  slug: incident.slug,
+  sites: siteCodes,
+  calls: new Set(calls.map(({ call }) => call.externalId)),
+});
+
+const IncidentScreen: FC<ScreenOptions> = (screen) => {
+  const { model, updates, advice, related, filter, length, link, writes, csrf } = screen;
   const { incident } = model;
+  const names = namesIn(model);
   const candidate = incident.states.response === 'candidate';
   return (
     <>
@@ -61,7 +83,10 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link,
         <Button text="Declare this incident" href={declareHref(incident)} />
       ) : null}
       {!candidate && writes ? (
-        <Button text="Write an update" href={consolePaths.newUpdate(incident.slug)} />
+        <div class="allclear-buttons">
+          <Button text="Write an update" href={consolePaths.newUpdate(incident.slug)} />
+          {isOpen(incident.states.response) ? <HoldingForm incident={incident} csrf={csrf} /> : null}
+        </div>
       ) : null}
       <Actions
         actions={candidate ? shown(link('incident.decline', 'Decline it')) : incidentActions(model, link)}
@@ -69,7 +94,7 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link,
       <div class="allclear-side">
         <div>
           <Updates updates={updates} slug={incident.slug} />
-          <Factors model={model} link={link} />
+          <Factors model={model} link={link} names={names} />
           <Measures model={model} link={link} />
           <Criteria model={model} link={link} />
           <Impact model={model} />
@@ -80,7 +105,8 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, kind, link,
           <NextSteps model={model} link={link} />
           <Advices advice={advice} link={link} />
           <Recovery model={model} link={link} />
-          <Timeline model={model} kind={kind} link={link} />
+          <Related related={related} />
+          <Timeline model={model} filter={filter} length={length} names={names} link={link} />
         </div>
       </div>
     </>
