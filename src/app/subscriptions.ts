@@ -78,6 +78,8 @@ export function subscriptions(
     'migration.changed': [claims],
     'recovery.changed': [claims],
     'review.changed': [claims],
+    // Open screens hear of it; nothing else follows from a draft.
+    'update.changed': [],
     'update.published': [claims, publish],
     'claim.changed': [publish],
   };

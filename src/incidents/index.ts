@@ -62,6 +62,7 @@ export {
   timeline,
 } from './read.ts';
 export { recordEvent } from './record.ts';
+export type { OpenAction, RelatedIncident } from './related.ts';
 export { resultsInUse, suggestions, takeSuggestions } from './suggestions.ts';
 export { updateImpact } from './update-impact.ts';
 export { incidentVerbs } from './verbs.ts';

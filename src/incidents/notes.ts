@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatDateTime } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError, notFound } from '#platform/errors';
@@ -79,7 +80,8 @@ export const finishNextStep = (context: Context, input: z.input<typeof finishNex
  */
 export function setNextUpdateDue(context: Context, incidentId: number, dueAt: Date | null): Promise<void> {
   return inTransaction(context, async (tx) => {
-    const told = dueAt === null ? 'No further update is due.' : `Next update due at ${dueAt.toISOString()}.`;
+    const told =
+      dueAt === null ? 'No further update is due.' : `Next update due at ${formatDateTime(dueAt)}.`;
     await recordEvent(tx, incidentId, { type: 'update.due', text: told, data: { dueAt } });
   });
 }

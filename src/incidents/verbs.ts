@@ -2,7 +2,16 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { parseInput } from '#platform/errors';
 import { defineVerb, type Verb } from '#platform/verbs';
-import { confirmCall, decideCallInput, rejectCall, undoCall } from './calls.ts';
+import {
+  confirmCall,
+  decideCallInput,
+  decideCalls,
+  decideCallsInput,
+  rejectCall,
+  revertCalls,
+  revertCallsInput,
+  undoCall,
+} from './calls.ts';
 import {
   actionInput,
   addAction,
@@ -38,6 +47,7 @@ import {
 import { exitCriteria, measures } from './outcomes.ts';
 import { mayEvaluate, mayRead } from './policy.ts';
 import { findIncident } from './read.ts';
+import { relatedIncidents, relatedInput } from './related.ts';
 import {
   declineIncident,
   declineInput,
@@ -123,6 +133,13 @@ export const incidentVerbs: Verb[] = [
     changes: false,
     input: showInput,
     run: showIncident,
+  }),
+  defineVerb({
+    name: 'incident.related',
+    summary: 'Show incidents that share something with one, and what was never done in them',
+    changes: false,
+    input: relatedInput,
+    run: relatedIncidents,
   }),
   defineVerb({
     name: 'impact.list',
@@ -238,6 +255,18 @@ export const incidentVerbs: Verb[] = [
     summary: 'Say that a call which is not linked does not belong to an incident',
     input: decideCallInput,
     run: rejectCall,
+  }),
+  defineVerb({
+    name: 'call.decide',
+    summary: 'Confirm, undo or reject several calls at once, all or none',
+    input: decideCallsInput,
+    run: decideCalls,
+  }),
+  defineVerb({
+    name: 'call.revert',
+    summary: 'Take back what was decided about calls at once; the links are as before',
+    input: revertCallsInput,
+    run: revertCalls,
   }),
   defineVerb({
     name: 'nextstep.add',

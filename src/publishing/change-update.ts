@@ -3,6 +3,7 @@ import { audit } from '#platform/audit';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { AllclearError, notFound } from '#platform/errors';
+import { emit } from '#platform/outbox';
 import type { Update, UpdateStatus } from './model.ts';
 import { lockUpdate, saveUpdate } from './store.ts';
 
@@ -32,6 +33,8 @@ export function changeUpdate(
     const saved = await saveUpdate(tx, await decide({ tx, incident, update, now: tx.clock.now() }));
     const { number, status } = saved;
     await audit(tx, { verb: change.verb, subject: `incident:${change.incident}`, data: { number, status } });
+    // Nothing follows from it but that open screens show it.
+    await emit(tx, 'update.changed', { incidentId: incident.id, updateId: saved.id });
     return saved;
   });
 }

@@ -5,11 +5,14 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
+import { emit } from '#platform/outbox';
 import { changeUpdate, lockUpdates } from './change-update.ts';
+import { requireNoPatientData } from './check-update.ts';
 import { requireTokens } from './evaluate-tokens.ts';
 import { type Update, updateKinds } from './model.ts';
 import { mayWrite } from './policy.ts';
 import { findUpdate, insertUpdate } from './store.ts';
+import { findVersion, insertVersion } from './store-versions.ts';
 
 /** Markdown. Long enough for any update; a page on a failing network is no place for more. */
 const body = text(20_000).describe('Markdown, with figures only as {{claim …}}');
@@ -34,6 +37,7 @@ export function draftUpdate(context: Context, input: z.input<typeof draftInput>)
   authorise(context.actor, mayWrite);
   const parsed = parseInput(draftInput, input, 'input of update.draft');
   requireTokens(parsed.body);
+  requireNoPatientData(parsed);
   return inTransaction(context, async (tx) => {
     const incident = await findIncident(tx.db, parsed.incident);
     assertDeclared(incident);
@@ -47,11 +51,13 @@ export function draftUpdate(context: Context, input: z.input<typeof draftInput>)
       body: parsed.body,
       nextUpdateDueAt: parsed.nextUpdateDue ?? null,
     });
+    await insertVersion(tx, update);
     await audit(tx, {
       verb: 'update.draft',
       subject: `incident:${incident.slug}`,
       data: { number: update.number, title: update.title, kind: update.kind, corrects },
     });
+    await emit(tx, 'update.changed', { incidentId: incident.id, updateId: update.id });
     return update;
   });
 }
@@ -86,42 +92,53 @@ export const editInput = z.strictObject({
   title: text(65).optional(),
   body: body.optional(),
   nextUpdateDue: instant.optional(),
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('The version that the change began with; refused when somebody has saved another since'),
 });
 
-/** Changes an update that is not published. It is a draft again, its approval is void, and the editor is one of its authors. */
+/**
+ * Changes an update that is not published. It is a draft again, its approval is void, and the editor is one of its authors.
+ * Throws `conflict` when somebody saved another version since the one that was begun with.
+ */
 export function editUpdate(context: Context, input: z.input<typeof editInput>): Promise<Update> {
   authorise(context.actor, mayWrite);
-  const { incident, number, ...given } = parseInput(editInput, input, 'input of update.edit');
+  const { incident, number, version, ...given } = parseInput(editInput, input, 'input of update.edit');
   if (given.body !== undefined) requireTokens(given.body);
+  requireNoPatientData(given);
   return changeUpdate(
     context,
     { verb: 'update.edit', incident, number, from: ['draft', 'submitted', 'approved'] },
-    async ({ tx, update }) => ({
-      ...update,
-      title: given.title ?? update.title,
-      body: given.body ?? update.body,
-      nextUpdateDueAt: given.nextUpdateDue ?? update.nextUpdateDueAt,
-      authors: [...new Set([...update.authors, tx.actor.name])],
-      status: 'draft',
-      submittedAt: null,
-      approvedBy: null,
-      approvedAt: null,
-    }),
+    async ({ tx, update }) => {
+      if (version !== undefined && version !== update.version) throw await overtaken(tx, update);
+      const edited: Update = {
+        ...update,
+        title: given.title ?? update.title,
+        body: given.body ?? update.body,
+        nextUpdateDueAt: given.nextUpdateDue ?? update.nextUpdateDueAt,
+        authors: [...new Set([...update.authors, tx.actor.name])],
+        status: 'draft',
+        submittedAt: null,
+        approvedBy: null,
+        approvedAt: null,
+        version: update.version + 1,
+      };
+      await insertVersion(tx, edited);
+      return edited;
+    },
+  );
+}
+
+async function overtaken(tx: Context, update: Update): Promise<AllclearError> {
+  const saved = await findVersion(tx.db, update.id, update.version);
+  return new AllclearError(
+    'conflict',
+    `${saved?.savedBy ?? 'Somebody'} saved update ${update.number} while you were writing. Nothing was changed.`,
+    { remedy: 'Compare both texts, then save the one you want.' },
   );
 }
 
 export const numberedInput = z.strictObject({ incident: slugText, number: updateNumber });
-
-/** Submits a draft for approval. */
-export function submitUpdate(context: Context, input: z.input<typeof numberedInput>): Promise<Update> {
-  authorise(context.actor, mayWrite);
-  const { incident, number } = parseInput(numberedInput, input, 'input of update.submit');
-  return changeUpdate(
-    context,
-    { verb: 'update.submit', incident, number, from: ['draft'] },
-    async ({ update, now }) => {
-      requireTokens(update.body);
-      return { ...update, status: 'submitted', submittedAt: now };
-    },
-  );
-}

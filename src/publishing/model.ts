@@ -66,6 +66,18 @@ export interface Update {
   approvedAt: Date | null;
   publishedBy: string | null;
   publishedAt: Date | null;
+  /** Counts its saves from 1: a save names the version it started from. */
+  version: number;
+}
+
+/** An update as somebody saved it. Every version is kept. */
+export interface UpdateVersion {
+  version: number;
+  title: string;
+  body: string;
+  nextUpdateDueAt: Date | null;
+  savedBy: string;
+  savedAt: Date;
 }
 
 /** A claim as frozen into an update, and whether it still holds. */

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { findIncident, instant, slugText, text } from '#incidents';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
-import type { Fault } from '#platform/errors';
 import { notFound, parseInput } from '#platform/errors';
 import { claimCatalogue } from './core/catalogue.ts';
 import { fillTokens } from './core/tokens.ts';
-import { numberedInput } from './draft-update.ts';
-import { type EvaluatedBody, evaluateBody } from './evaluate-tokens.ts';
-import { publishingParameters, type StoredClaim, type Update } from './model.ts';
+import { numberedInput, updateNumber } from './draft-update.ts';
+import type { StoredClaim, Update, UpdateVersion } from './model.ts';
 import { mayRead } from './policy.ts';
+import { type Preview, previewBody } from './preview-body.ts';
 import { findUpdate, selectClaims, selectUpdates } from './store.ts';
+import { findVersion } from './store-versions.ts';
 
 export const listUpdatesInput = z.strictObject({ incident: slugText });
 
@@ -47,32 +47,30 @@ export const previewInput = z.strictObject({
   nextUpdateDue: instant.optional(),
 });
 
-export interface Preview {
-  /** The body as it would read now; a claim that would be refused says so in its place. */
-  text: string;
-  claims: EvaluatedBody['claims'];
-  refusals: Fault[];
-}
-
 /** How a body would read if it were approved now. Stores nothing. */
 export async function previewUpdate(context: Context, input: z.input<typeof previewInput>): Promise<Preview> {
   authorise(context.actor, mayRead);
-  const parsed = parseInput(previewInput, input, 'input of update.preview');
-  const incident = await findIncident(context.db, parsed.incident);
-  const now = context.clock.now();
-  const { callFeedStaleMinutes } = publishingParameters;
-  const saying = {
-    asOf: now,
-    now,
-    update: { number: null, nextUpdateDueAt: parsed.nextUpdateDue ?? null },
-  };
-  const evaluated = await evaluateBody(context.db, { incident, callFeedStaleMinutes }, parsed.body, saying);
-  const said = [...evaluated.claims];
-  const text = fillTokens(parsed.body, (index) => {
-    const refused = evaluated.refusedAt.get(index);
-    return refused === undefined ? (said.shift()?.text ?? '') : `(refused: ${refused})`;
-  });
-  return { text, claims: evaluated.claims, refusals: evaluated.refusals };
+  const { incident, body, nextUpdateDue } = parseInput(previewInput, input, 'input of update.preview');
+  return previewBody(context, await findIncident(context.db, incident), body, nextUpdateDue ?? null);
+}
+
+export const versionInput = z.strictObject({
+  incident: slugText,
+  number: updateNumber,
+  version: z.coerce.number().int().min(1),
+});
+
+/** An update as it was in one of its versions; throws `not-found`. */
+export async function showVersion(
+  context: Context,
+  input: z.input<typeof versionInput>,
+): Promise<UpdateVersion> {
+  authorise(context.actor, mayRead);
+  const { incident: slug, number, version } = parseInput(versionInput, input, 'input of update.version');
+  const update = await findUpdate(context.db, (await findIncident(context.db, slug)).id, number);
+  const found = update && (await findVersion(context.db, update.id, version));
+  if (!found) throw notFound(`version ${version} of update`, number);
+  return found;
 }
 
 export const evaluateClaimInput = z.strictObject({

@@ -22,11 +22,12 @@ const updateRow = z.strictObject({
   approvedAt: z.date().nullable(),
   publishedBy: z.string().nullable(),
   publishedAt: z.date().nullable(),
+  version: z.number(),
 });
 
 const updateColumns = sql`id, incident_id as "incidentId", number, kind, corrects, title, body,
   next_update_due_at as "nextUpdateDueAt", status, authors, created_at as "createdAt", submitted_at as "submittedAt",
-  approved_by as "approvedBy", approved_at as "approvedAt", published_by as "publishedBy", published_at as "publishedAt"`;
+  approved_by as "approvedBy", approved_at as "approvedAt", published_by as "publishedBy", published_at as "publishedAt", version`;
 
 /** The updates of some incidents by number, newest first: all, or those published. */
 export const selectUpdates = (
@@ -88,7 +89,7 @@ export const saveUpdate = (tx: Context, update: Update): Promise<Update> =>
     sql`update incident_update set title = ${update.title}, body = ${update.body},
         next_update_due_at = ${update.nextUpdateDueAt}, status = ${update.status}, authors = ${update.authors},
         submitted_at = ${update.submittedAt}, approved_by = ${update.approvedBy}, approved_at = ${update.approvedAt},
-        published_by = ${update.publishedBy}, published_at = ${update.publishedAt}
+        published_by = ${update.publishedBy}, published_at = ${update.publishedAt}, version = ${update.version}
       where id = ${update.id} returning ${updateColumns}`,
   );
 

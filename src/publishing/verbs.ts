@@ -11,14 +11,9 @@ import {
 } from './advice.ts';
 import { acknowledgeAlert, acknowledgeInput, listAlerts, listAlertsInput } from './alerts.ts';
 import { approveUpdate } from './approve-update.ts';
-import {
-  draftInput,
-  draftUpdate,
-  editInput,
-  editUpdate,
-  numberedInput,
-  submitUpdate,
-} from './draft-update.ts';
+import { audienceInput, audienceOf } from './audience.ts';
+import { checkInput, checkUpdate } from './check-update.ts';
+import { draftInput, draftUpdate, editInput, editUpdate, numberedInput } from './draft-update.ts';
 import { publishUpdate } from './publish-update.ts';
 import {
   evaluateClaim,
@@ -29,7 +24,19 @@ import {
   previewInput,
   previewUpdate,
   showUpdate,
+  showVersion,
+  versionInput,
 } from './show-updates.ts';
+import { submitInput, submitUpdate } from './submit-update.ts';
+import {
+  draftFromTemplate,
+  fromTemplateInput,
+  listTemplates,
+  resetTemplate,
+  resetTemplateInput,
+  setTemplate,
+  setTemplateInput,
+} from './templates.ts';
 
 const writing: Verb[] = [
   defineVerb({
@@ -53,8 +60,8 @@ const writing: Verb[] = [
   }),
   defineVerb({
     name: 'update.submit',
-    summary: 'Submit a draft for approval',
-    input: numberedInput,
+    summary: 'Submit a draft for approval, after checking its text',
+    input: submitInput,
     run: submitUpdate,
   }),
   defineVerb({
@@ -82,6 +89,55 @@ const writing: Verb[] = [
     changes: false,
     input: numberedInput,
     run: showUpdate,
+  }),
+  defineVerb({
+    name: 'update.version',
+    summary: 'Show an update as it was in one of the versions that were saved',
+    changes: false,
+    input: versionInput,
+    run: showVersion,
+  }),
+  defineVerb({
+    name: 'update.check',
+    summary: 'Find what a reader would stumble over in a text, or should never see',
+    changes: false,
+    input: checkInput,
+    run: checkUpdate,
+  }),
+  defineVerb({
+    name: 'update.audience',
+    summary: 'Count who is told when an update of this incident is published',
+    changes: false,
+    input: audienceInput,
+    run: audienceOf,
+  }),
+];
+
+const templates: Verb[] = [
+  defineVerb({
+    name: 'update.from-template',
+    summary: 'Draft an update from a template and submit it, such as a holding statement',
+    input: fromTemplateInput,
+    run: draftFromTemplate,
+  }),
+  defineVerb({
+    name: 'template.list',
+    summary: 'List the texts that an update can begin with',
+    changes: false,
+    input: z.strictObject({}),
+    run: listTemplates,
+  }),
+  defineVerb({
+    name: 'template.set',
+    summary: 'Add a text that an update can begin with, or change one',
+    input: setTemplateInput,
+    run: setTemplate,
+  }),
+  defineVerb({
+    name: 'template.reset',
+    summary: 'Remove a changed text; one that came with the program is then as it came',
+    input: resetTemplateInput,
+    run: resetTemplate,
   }),
 ];
 
@@ -144,4 +200,4 @@ const advice: Verb[] = [
 ];
 
 /** Everything that can be done about what is said in public. */
-export const publishingVerbs: Verb[] = [...writing, ...claims, ...advice];
+export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice];

@@ -10,6 +10,7 @@ import { lockLinks } from './link-calls.ts';
 import type { CallLink, LinkStatus } from './model.ts';
 import { mayDecideLinks } from './policy.ts';
 import { findCall, linksOf, upsertLinks } from './store.ts';
+import { insertDecision } from './store-decisions.ts';
 
 const callKeyInput = z.strictObject({
   source: z.string().trim().min(1),
@@ -51,12 +52,13 @@ export const rejectLink = (context: Context, input: OneDecision): Promise<CallLi
 
 async function decideOne(context: Context, decision: LinkDecision, input: OneDecision): Promise<CallLink> {
   const { callSource: source, ...rest } = input;
-  const [link] = await decideLinks(context, {
+  const { links } = await decideLinks(context, {
     incidentId: rest.incidentId,
     decision,
     calls: [{ source, externalId: rest.externalId }],
     reason: rest.reason,
   });
+  const [link] = links;
   if (!link) throw notFound('call', rest.externalId);
   return link;
 }
@@ -66,17 +68,20 @@ const statusAfter = { confirm: 'linked', undo: 'undone', reject: 'rejected' } as
   LinkStatus
 >;
 
-/** Decides many links at once, all or none, in one person's name. Deciding the same again changes nothing. */
+/**
+ * Decides many links at once, all or none, in one person's name. Deciding the same again changes nothing. Returns the
+ * links, and the decision by which they can be taken back; null when nothing changed.
+ */
 export async function decideLinks(
   context: Context,
   input: z.input<typeof decideLinksInput>,
-): Promise<CallLink[]> {
+): Promise<{ links: CallLink[]; decision: number | null }> {
   authorise(context.actor, mayDecideLinks);
   const { incidentId, decision, calls, reason } = parseInput(decideLinksInput, input, 'decision');
   return inTransaction(context, async (tx) => {
     await lockLinks(tx, incidentId);
     const links: CallLink[] = [];
-    const changed: CallLink[] = [];
+    const changes: { link: CallLink; before: CallLink | undefined }[] = [];
     for (const key of calls) {
       const call = await findCall(tx.db, key);
       if (!call) throw notFound('call', key.externalId);
@@ -86,17 +91,26 @@ export async function decideLinks(
       const isRepeated = before?.method === 'person' && before.status === link.status;
       const decided = isRepeated ? before : signed(tx, link, before, reason);
       links.push(decided);
-      if (!isRepeated) changed.push(decided);
+      if (!isRepeated) changes.push({ link: decided, before });
     }
-    await upsertLinks(tx.db, changed);
-    for (const link of changed) {
-      const data = { incidentId, decision, reason };
-      await audit(tx, { verb: `call.${decision}`, subject: `call:${link.callId}`, data });
-    }
-    if (changed.length > 0)
-      await emit(tx, 'calls.linked', { incidentId, callIds: changed.map((link) => link.callId) });
-    return links;
+    const id = changes.length === 0 ? null : await store(tx, { incidentId, decision, reason }, changes);
+    return { links, decision: id };
   });
+}
+
+async function store(
+  tx: Context,
+  decision: { incidentId: number; decision: LinkDecision; reason: string },
+  changes: readonly { link: CallLink; before: CallLink | undefined }[],
+): Promise<number> {
+  const links = changes.map(({ link }) => link);
+  await upsertLinks(tx.db, links);
+  const id = await insertDecision(tx, decision, changes);
+  for (const { callId } of links)
+    await audit(tx, { verb: `call.${decision.decision}`, subject: `call:${callId}`, data: decision });
+  const callIds = links.map(({ callId }) => callId);
+  await emit(tx, 'calls.linked', { incidentId: decision.incidentId, callIds });
+  return id;
 }
 
 const neverScored = (tx: Context, incidentId: number, callId: number): CallLink => ({

@@ -5,12 +5,14 @@ export { containsNhsNumber } from './core/nhs-number.ts';
 export { type PriorityScheme, priorityOf, priorityTables } from './core/priority.ts';
 export { type Silence, type SilenceInput, silence, silenceParameters, weighSilence } from './core/silence.ts';
 export { confirmLink, decideLinks, type LinkDecision, rejectLink, undoLink } from './decide-link.ts';
+export { findPracticeByText } from './find-practice.ts';
 export { importCalls } from './import-calls.ts';
 export { importCallsCsv } from './import-calls-csv.ts';
 export { linkCalls } from './link-calls.ts';
 export { matchCall } from './match-call.ts';
 export type {
   Call,
+  CallDecision,
   CallIntakeReport,
   CallLink,
   FeedState,
@@ -23,9 +25,11 @@ export type {
   LinkSubject,
   MatchMethod,
   OpenedCall,
+  RevertedDecision,
   UntriagedCall,
 } from './model.ts';
 export { rematchCalls } from './rematch-calls.ts';
+export { revertDecision } from './revert-decision.ts';
 export {
   allCallsOpened,
   feedStates,
@@ -36,4 +40,5 @@ export {
   unmatchedCalls,
   untriagedCalls,
 } from './store.ts';
+export { recentDecisions } from './store-decisions.ts';
 export { servicedeskVerbs } from './verbs.ts';

@@ -13,8 +13,10 @@ import {
   linkedCalls,
   linksOf,
   matchCall,
+  recentDecisions,
   rejectLink,
   rematchCalls,
+  revertDecision,
   undoLink,
   untriagedCalls,
 } from './index.ts';
@@ -212,8 +214,35 @@ describe("a person's decision", () => {
       decideLinks(context, { incidentId: 1, decision: 'confirm', calls: calls(ids), reason: 'Seen' });
     expect(await codeOf(decide(['1', '9']))).toBe('not-found');
     expect(await statuses(context)).toEqual({});
-    expect(await decide(['1', '2'])).toHaveLength(2);
+    expect((await decide(['1', '2'])).links).toHaveLength(2);
     expect(await facts(context)).toBe(1);
+  });
+
+  it('is taken back with one press: every link as it was before, of those nobody decided anew', async () => {
+    const { context, subject } = await incident();
+    await send(context, [aCall('1'), aCall('2', { odsCode: 'G99002' }), aCall('3'), aCall('4', printer)]);
+    await linkCalls(context, subject, [1, 2, 3]);
+    const before = await statuses(context);
+    const calls = ['1', '2', '3', '4'].map((externalId) => ({ source: 'desk', externalId }));
+    const input = { incidentId: 1, decision: 'confirm', calls, reason: 'Seen' } as const;
+    const { decision } = await decideLinks(context, input);
+    expect(await recentDecisions(context.db, { incidentId: 1, limit: 5 })).toMatchObject([
+      { id: decision, calls: 4, decidedBy: 'Test Operator', revertedAt: null },
+    ]);
+    context.clock.advanceTo(new Date('2026-04-20T10:00:00Z'));
+    await undoLink(context, one('3', 'A power cut'));
+    const revert = () => revertDecision(context, { incidentId: 1, decision: decision ?? 0 });
+    expect(await revert()).toMatchObject({ reverted: ['1', '2', '4'], kept: ['3'] });
+    expect(await statuses(context)).toEqual({ ...before, 3: 'undone by person' });
+    expect(await codeOf(revert())).toBe('conflict');
+    expect(await codeOf(revertDecision(context, { incidentId: 2, decision: decision ?? 0 }))).toBe(
+      'not-found',
+    );
+    const again = await decideLinks(context, { ...input, calls: calls.slice(0, 1) });
+    expect((await decideLinks(context, { ...input, calls: calls.slice(0, 1) })).decision).toBe(null);
+    expect(again.decision).not.toBe(decision);
+    const viewer = { ...context, actor: { kind: 'person', name: 'Vi', roles: ['viewer'] } } as const;
+    expect(await codeOf(revertDecision(viewer, { incidentId: 1, decision: 1 }))).toBe('forbidden');
   });
 });
 

@@ -117,6 +117,29 @@ export interface CallLink {
   at: Date;
 }
 
+/** What a person decided about one call or several at once. */
+export interface CallDecision {
+  id: number;
+  incidentId: number;
+  decision: 'confirm' | 'undo' | 'reject';
+  reason: string;
+  decidedBy: string;
+  decidedAt: Date;
+  /** Who took it back; null while it stands. */
+  revertedBy: string | null;
+  revertedAt: Date | null;
+  /** How many links it changed. */
+  calls: number;
+}
+
+export interface RevertedDecision {
+  decision: CallDecision;
+  /** The numbers of the calls whose links are again as before. */
+  reverted: string[];
+  /** Those that somebody decided anew since: they stay as they are. */
+  kept: string[];
+}
+
 export interface LinkedCall {
   call: Call;
   linkedAt: Date;

@@ -11,6 +11,7 @@ import {
   matchCall,
   rejectLink,
   rematchCalls,
+  revertDecision,
   servicedeskVerbs,
   undoLink,
 } from './index.ts';
@@ -32,6 +33,7 @@ const inputs: Record<string, unknown> = {
   'call.list': time,
   'call.unmatched': time,
   'call.feeds': {},
+  'call.find-practice': { text: 'surgery' },
 };
 
 const done: [string, (context: Context) => Promise<unknown>][] = [
@@ -43,6 +45,7 @@ const done: [string, (context: Context) => Promise<unknown>][] = [
   ['confirmLink', (context) => confirmLink(context, link)],
   ['undoLink', (context) => undoLink(context, link)],
   ['rejectLink', (context) => rejectLink(context, link)],
+  ['revertDecision', (context) => revertDecision(context, { incidentId: 1, decision: 1 })],
   ...servicedeskVerbs.map((verb): [string, (context: Context) => Promise<unknown>] => [
     verb.name,
     (context) => runVerb(servicedeskVerbs, context, verb.name, inputs[verb.name]),

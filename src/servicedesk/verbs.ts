@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authorise } from '#platform/auth';
 import { defineVerb, type Verb } from '#platform/verbs';
+import { findPracticeByText, findPracticeInput } from './find-practice.ts';
 import { importCalls, importCallsInput, instantInput } from './import-calls.ts';
 import { matchCall, matchCallInput } from './match-call.ts';
 import { mayReadCalls } from './policy.ts';
@@ -41,6 +42,13 @@ export const servicedeskVerbs: Verb[] = [
       authorise(context.actor, mayReadCalls);
       return unmatchedCalls(context.db, input);
     },
+  }),
+  defineVerb({
+    name: 'call.find-practice',
+    summary: 'Finds practices by what somebody typed: part of an ODS code, a name, a town or a postcode.',
+    changes: false,
+    input: findPracticeInput,
+    run: findPracticeByText,
   }),
   defineVerb({
     name: 'call.feeds',

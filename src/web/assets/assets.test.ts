@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { bundleConsoleScript } from './bundle.ts';
 import { compileConsoleStyles, compileStyles, readMarkupSources } from './compile.ts';
 import { loadAssets, loadConsoleAssets } from './index.ts';
 import { omittedClasses, omittedClassesIn } from './omitted.ts';
@@ -60,6 +61,21 @@ describe('console.css', () => {
   it('has the forms, which the public sheet has not', () => {
     for (const name of ['.nhsuk-textarea', '.nhsuk-select', '.nhsuk-checkboxes__input'])
       expect(sheet()).toContain(name);
+  });
+});
+
+describe('console.js', () => {
+  const { script: asset, turbo } = loadConsoleAssets();
+  const script = (): string => asset.body.toString('utf8');
+
+  it('is what the sources give: if not, run `node --import tsx src/web/assets/build.ts`', async () => {
+    const fresh = await bundleConsoleScript();
+    expect(script() === `import "${turbo.path}";\n${fresh}`, 'dist/console.js is stale').toBe(true);
+  });
+
+  it('is at most 5,000 bytes with brotli, and makes no code from text', () => {
+    expect(brotliCompressSync(script()).length).toBeLessThanOrEqual(5_000);
+    expect(script()).not.toMatch(/\beval\(|new Function|innerHTML|insertAdjacentHTML|\.style\./);
   });
 });
 

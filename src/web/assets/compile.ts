@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileAsync } from 'sass';
 import { parseCss, writeCss } from './css-tree.ts';
+import { darkTheme } from './dark.ts';
 import { omittedClasses, omittedSelectors } from './omitted.ts';
 import { findUsedClasses, isUsed, joinNeighbours, purgeCss } from './purge.ts';
 import { simplifyCss } from './simplify.ts';
@@ -13,7 +14,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const markupFolders = ['src/web/components', 'src/web/public', 'src/publishing', 'src/platform/markdown'];
 
 /** Folders whose code writes the markup of the staff console. */
-const consoleFolders = [...markupFolders, 'src/web/console', 'src/web/charts'];
+const consoleFolders = [...markupFolders, 'src/web/console', 'src/web/client', 'src/web/charts'];
 
 /** The text of every file that writes public markup, tests apart, in a fixed order. */
 export async function readMarkupSources(folders: readonly string[] = markupFolders): Promise<string[]> {
@@ -60,7 +61,7 @@ export async function compileStyles(): Promise<string> {
 
 /**
  * Compiles the style sheet of the staff console: what it uses of the design system, the rules of the public pages,
- * then its own. It is loaded once and kept, so nothing is simplified away.
+ * its own, and the dark theme made of all of them. It is loaded once and kept, so nothing is simplified away.
  * @returns one line of UTF-8 text.
  */
 export async function compileConsoleStyles(): Promise<string> {
@@ -71,5 +72,7 @@ export async function compileConsoleStyles(): Promise<string> {
   // Their pictures would be files of their own; browsers draw the one themselves, and no table of ours sorts by script.
   const isWanted = (selector: string) => !/search-cancel-button|\[(?:data|aria)-sort/.test(selector);
   const purged = purgeCss(system, (name) => isUsed(used, name), isWanted);
-  return `${writeCss(joinNeighbours(purged))}${await compileSheet('public.scss')}${await compileSheet('console.scss')}\n`;
+  const own = parseCss(`${await compileSheet('public.scss')}${await compileSheet('console.scss')}`);
+  const light = [...joinNeighbours(purged), ...own];
+  return `${writeCss([...light, darkTheme(light)])}${await compileSheet('console-dark.scss')}\n`;
 }

@@ -17,12 +17,22 @@ export function loadAssets(): [Asset, ...Asset[]] {
   return [{ path: `/assets/public.${hash}.css`, body, contentType: 'text/css; charset=utf-8' }];
 }
 
-/** What the console links to: its style sheet, and the script that keeps its screens live. */
-export function loadConsoleAssets(): { stylesheet: Asset; script: Asset } {
-  const turbo = createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js');
+/** What the console needs: its style sheet, its own script, and the script that keeps its screens live, which that one loads. */
+export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: Asset } {
+  const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
+  const turbo = hashed(
+    readFileSync(createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js')),
+    'turbo',
+    'js',
+  );
+  const own = Buffer.concat([
+    Buffer.from(`import ${JSON.stringify(turbo.path)};\n`),
+    read('dist/console.js'),
+  ]);
   return {
-    stylesheet: hashed(readFileSync(new URL('dist/console.css', import.meta.url)), 'console', 'css'),
-    script: hashed(readFileSync(turbo), 'turbo', 'js'),
+    stylesheet: hashed(read('dist/console.css'), 'console', 'css'),
+    script: hashed(own, 'console', 'js'),
+    turbo,
   };
 }
 

@@ -4,9 +4,11 @@ import type { Context } from '#platform/context';
 import {
   allCallsOpened,
   type Call,
+  type CallDecision,
   type CallLink,
   linkedCalls,
   linksOf,
+  recentDecisions,
   unmatchedCalls,
   untriagedCalls,
 } from '#servicedesk';
@@ -25,6 +27,8 @@ export interface CallsModel {
   linked: CallLine[];
   unmatched: CallLine[];
   found: CallLine[] | undefined;
+  /** What was decided lately and can be taken back, newest first. */
+  decisions: CallDecision[];
 }
 
 const dayMs = 86_400_000;
@@ -32,6 +36,8 @@ const unmatchedDays = 14;
 const searchDays = 60;
 const shownLinked = 100;
 const shownFound = 50;
+const shownDecisions = 5;
+export const clockSkewMs = 5 * 60_000;
 
 /** The queue of one incident (the one asked for, or the newest that is open), calls without a practice, and a search. */
 export async function loadCalls(
@@ -39,6 +45,8 @@ export async function loadCalls(
   asked: { incident: string | undefined; search: string | undefined },
 ): Promise<CallsModel> {
   const now = clock.now();
+  // A desk's clock may be ahead of ours by what intake allows: its newest calls are shown all the same.
+  const until = new Date(now.getTime() + clockSkewMs);
   const since = (days: number): Date => new Date(now.getTime() - days * dayMs);
   const incidents = await openIncidents(db);
   const incident = asked.incident ? await findIncident(db, asked.incident) : incidents[0];
@@ -56,7 +64,7 @@ export async function loadCalls(
     link: links.get(call.id),
   });
   const untriaged = incident
-    ? await untriagedCalls(db, { incidentId: incident.id, from: incident.startedAt, to: now })
+    ? await untriagedCalls(db, { incidentId: incident.id, from: incident.startedAt, to: until })
     : [];
   const linked = incident ? await linkedCalls(db, { incidentId: incident.id }) : [];
   return {
@@ -69,12 +77,13 @@ export async function loadCalls(
       .map(({ call }) => line(call))
       .reverse()
       .slice(0, shownLinked),
-    unmatched: (await unmatchedCalls(db, { from: since(unmatchedDays), to: now })).map(line).reverse(),
+    unmatched: (await unmatchedCalls(db, { from: since(unmatchedDays), to: until })).map(line).reverse(),
     found: asked.search
-      ? search(await allCallsOpened(db, { from: since(searchDays), to: now }), asked.search, practices).map(
+      ? search(await allCallsOpened(db, { from: since(searchDays), to: until }), asked.search, practices).map(
           line,
         )
       : undefined,
+    decisions: incident ? await recentDecisions(db, { incidentId: incident.id, limit: shownDecisions }) : [],
   };
 }
 

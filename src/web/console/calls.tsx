@@ -1,40 +1,53 @@
 import type { FC } from 'hono/jsx';
-import { inTransaction } from '#platform/db';
 import { AllclearError } from '#platform/errors';
-import { runVerb } from '#platform/verbs';
-import { Button, Input, Table } from '../components/index.ts';
+import { Button, Table } from '../components/index.ts';
 import { may, mustBeAble } from './ask.ts';
 import { type CallLine, type CallsModel, loadCalls } from './calls-load.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths, safeBack } from './deps.ts';
-import { doneAt } from './do.tsx';
+import { doneAt, performWith } from './do.tsx';
 import { faultOf, PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
 import { typedText } from './forms/read.ts';
+import { SuggestInput as Input } from './forms/suggest-input.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
 
-const decisions = { confirm: 'call.confirm', undo: 'call.undo', reject: 'call.reject' } as const;
-type Decision = keyof typeof decisions;
+const decisions = ['confirm', 'undo', 'reject'] as const;
+type Decision = (typeof decisions)[number];
 
-const isDecision = (text: string): text is Decision => text in decisions;
+const isDecision = (text: string): text is Decision => decisions.some((decision) => decision === text);
 
 const decidePath = '/console/calls/decide';
+const revertPath = '/console/calls/revert';
 
-/** The queue of calls: suggestions with their reasons, decided many at once; links that can be undone; a search. */
+interface Asked {
+  incident: string | undefined;
+  search: string | undefined;
+  /** Tick every suggestion from the start. */
+  tickAll?: boolean;
+}
+
+/** The queue of calls: suggestions with their reasons, decided many at once and taken back with one press; a search. */
 export function mountCalls(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
-  const show = async (
-    request: ConsoleRequest,
-    asked: { incident: string | undefined; search: string | undefined },
-    refused?: Refused,
-  ) => {
+  const show = async (request: ConsoleRequest, asked: Asked, refused?: Refused) => {
     mustBeAble(request, options, 'call.list');
     const model = await loadCalls(deps.contextFor(request), asked);
-    const screen = { model, search: asked.search ?? '', csrf: request.get('csrf'), refused };
+    const typed = request.get('typed');
+    const screen = {
+      model,
+      search: asked.search ?? '',
+      csrf: request.get('csrf'),
+      refused,
+      tickAll: asked.tickAll ?? false,
+      ticked: new Set(typed.get('call')),
+      reason: typed.get('reason')?.[0],
+    };
     return deps.page(request, {
       title: refused ? 'Error: Calls' : 'Calls',
+      live: request.req.method === 'GET',
       content: (
         <CallsScreen
           {...screen}
-          decides={may(request, options, 'call.confirm')}
+          decides={may(request, options, 'call.decide')}
           enters={may(request, options, 'call.import')}
         />
       ),
@@ -45,22 +58,31 @@ export function mountCalls(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
     show(request, {
       incident: request.req.query('incident'),
       search: request.req.query('q')?.trim() || undefined,
+      tickAll: request.req.query('tick') === 'all',
     }),
   );
-  app.post(decidePath, async (request) => {
-    const incident = typedText(request.get('typed'), 'incident');
-    try {
-      const verb = await decide(request, options);
-      const back = safeBack(`${consolePaths.calls}?${new URLSearchParams({ incident })}`);
-      return request.redirect(doneAt(back, verb), 303);
-    } catch (error) {
-      if (!(error instanceof AllclearError) || error.code === 'forbidden') throw error;
-      return show(request, { incident, search: undefined }, refusedBy(error));
-    }
+  const act = (path: string, work: (request: ConsoleRequest) => Promise<string>) =>
+    app.post(path, async (request) => {
+      const incident = typedText(request.get('typed'), 'incident');
+      try {
+        const verb = await work(request);
+        const back = safeBack(`${consolePaths.calls}?${new URLSearchParams({ incident })}`);
+        return request.redirect(doneAt(back, verb), 303);
+      } catch (error) {
+        if (!(error instanceof AllclearError) || error.code === 'forbidden') throw error;
+        return show(request, { incident, search: undefined }, refusedBy(error));
+      }
+    });
+  act(decidePath, (request) => decide(request, options));
+  act(revertPath, async (request) => {
+    const typed = request.get('typed');
+    const input = { incident: typedText(typed, 'incident'), decision: typedText(typed, 'decision') };
+    await performWith(request, options, 'call.revert', input);
+    return 'call.revert';
   });
 }
 
-/** Decides every ticked call by the verb for one, all or none. Returns the verb. */
+/** Decides every ticked call, all or none. Returns the verb. */
 async function decide(request: ConsoleRequest, options: ConsoleOptions): Promise<string> {
   const typed = request.get('typed');
   const decision = typedText(typed, 'decision');
@@ -69,18 +91,13 @@ async function decide(request: ConsoleRequest, options: ConsoleOptions): Promise
     throw new AllclearError('input.invalid', 'Nothing was decided.', {
       faults: [{ field: 'call', reason: 'tick at least one' }],
     });
-  const verb = decisions[decision];
-  const shared = { incident: typedText(typed, 'incident'), reason: typedText(typed, 'reason') };
-  await inTransaction(request.get('context'), async (tx) => {
-    for (const call of calls) {
-      const [source, externalId] = readKey(call);
-      await runVerb(options.verbs, tx, verb, { ...shared, source, externalId });
-    }
+  await performWith(request, options, 'call.decide', {
+    incident: typedText(typed, 'incident'),
+    decision,
+    calls: calls.map(readKey).map(([source, externalId]) => ({ source, externalId })),
+    reason: typedText(typed, 'reason'),
   });
-  await options
-    .settle()
-    .catch((error: unknown) => request.get('context').log.error({ err: error }, 'could not settle'));
-  return verb;
+  return 'call.decide';
 }
 
 /** A call's two names in one value: the source, then its number there. */
@@ -99,16 +116,25 @@ function readKey(text: string): [string, string] {
   );
 }
 
-interface ScreenOptions {
-  model: CallsModel;
-  search: string;
+interface Deciding {
   csrf: string;
   decides: boolean;
-  enters: boolean;
   refused: Refused | undefined;
+  tickAll: boolean;
+  /** What was ticked and typed before a refusal. */
+  ticked: ReadonlySet<string>;
+  reason: string | undefined;
 }
 
-const CallsScreen: FC<ScreenOptions> = ({ model, search, csrf, decides, enters, refused }) => {
+interface ScreenOptions extends Deciding {
+  model: CallsModel;
+  search: string;
+  enters: boolean;
+}
+
+const CallsScreen: FC<ScreenOptions> = (screen) => {
+  const { model, search, enters, refused, decides, csrf, ...rest } = screen;
+  const deciding: Deciding = { ...rest, csrf, decides, refused };
   const { incident } = model;
   return (
     <>
@@ -123,6 +149,7 @@ const CallsScreen: FC<ScreenOptions> = ({ model, search, csrf, decides, enters, 
             hint="Words, a practice, an ODS code or a call number"
             value={search}
             width={20}
+            suggest={{ path: consolePaths.practices, fill: 'value' }}
           />
           <Button text="Find" variant="secondary" small />
         </form>
@@ -154,15 +181,17 @@ const CallsScreen: FC<ScreenOptions> = ({ model, search, csrf, decides, enters, 
               { decision: 'reject', text: 'Reject the ticked calls' },
             ]}
             incident={incident.slug}
-            {...{ csrf, decides, refused }}
+            {...deciding}
           />
+          {decides ? <Lately decisions={model.decisions} incident={incident.slug} csrf={csrf} /> : null}
           <Queue
             lines={model.linked}
             heading="Linked"
             empty="No call is linked."
             decisions={[{ decision: 'undo', text: 'Undo the ticked links' }]}
             incident={incident.slug}
-            {...{ csrf, decides, refused }}
+            {...deciding}
+            tickAll={false}
           />
         </>
       ) : (
@@ -173,27 +202,16 @@ const CallsScreen: FC<ScreenOptions> = ({ model, search, csrf, decides, enters, 
   );
 };
 
-interface QueueOptions {
+interface QueueOptions extends Deciding {
   lines: readonly CallLine[];
   heading: string;
   empty: string;
   decisions: readonly { decision: Decision; text: string }[];
   incident: string;
-  csrf: string;
-  decides: boolean;
-  refused: Refused | undefined;
 }
 
-const Queue: FC<QueueOptions> = ({
-  lines,
-  heading,
-  empty,
-  decisions: offered,
-  incident,
-  csrf,
-  decides,
-  refused,
-}) => {
+const Queue: FC<QueueOptions> = (queue) => {
+  const { lines, heading, empty, decisions: offered, incident, csrf, decides, refused } = queue;
   const id = heading.toLowerCase();
   if (lines.length === 0)
     return (
@@ -201,15 +219,19 @@ const Queue: FC<QueueOptions> = ({
         <p>{empty}</p>
       </Section>
     );
+  const isTicked = (line: CallLine): boolean => queue.tickAll || queue.ticked.has(keyOf(line));
   return (
     <Section id={id} heading={`${heading} (${lines.length})`}>
+      {decides && id === 'suggested' && lines.length > 1 ? (
+        <Actions actions={[{ text: 'Tick all that are suggested', href: tickAllPath(incident) }]} />
+      ) : null}
       <PostForm csrf={csrf} action={decidePath}>
         <input type="hidden" name="incident" value={incident} />
         <CallTable
           lines={lines}
           caption={`${heading}, with reasons`}
           extra={(line) => reasonsOf(line)}
-          {...(decides ? { tick: id } : {})}
+          {...(decides ? { tick: { id, isTicked } } : {})}
         />
         {decides ? (
           <>
@@ -217,7 +239,7 @@ const Queue: FC<QueueOptions> = ({
               name="reason"
               id={`${id}-reason`}
               label="Reason"
-              value="Checked with the call"
+              value={queue.reason ?? 'Checked with the call'}
               errorMessage={faultOf(refused, 'reason')}
             />
             {offered.map(({ decision, text }) => (
@@ -237,6 +259,36 @@ const Queue: FC<QueueOptions> = ({
   );
 };
 
+const tickAllPath = (incident: string): string =>
+  `${consolePaths.calls}?${new URLSearchParams({ incident, tick: 'all' })}#suggested`;
+
+const decisionWords = { confirm: 'Confirmed', undo: 'Taken off', reject: 'Rejected' } as const;
+
+/** What was decided lately: one press brings every link back to what it was before. */
+const Lately: FC<{ decisions: CallsModel['decisions']; incident: string; csrf: string }> = ({
+  decisions: lately,
+  incident,
+  csrf,
+}) =>
+  lately.length === 0 ? null : (
+    <Section id="lately" heading="Decided lately">
+      <ul class="nhsuk-list">
+        {lately.map(({ id, decision, calls, decidedBy, decidedAt, reason }) => (
+          <li>
+            {decisionWords[decision]}: {counted(calls, 'call')}, by {decidedBy} at {at(decidedAt)} ({reason}){' '}
+            <PostForm csrf={csrf} action={revertPath} classes="allclear-inline-form">
+              <input type="hidden" name="incident" value={incident} />
+              <input type="hidden" name="decision" value={id} />
+              <button type="submit" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">
+                Take it back<span class="nhsuk-u-visually-hidden">: decision {id}</span>
+              </button>
+            </PostForm>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+
 const reasonsOf = ({ link }: CallLine): string => {
   if (!link) return 'Not scored';
   const why = link.reasons
@@ -246,10 +298,17 @@ const reasonsOf = ({ link }: CallLine): string => {
   return `${who}${why} Score ${link.score}.`;
 };
 
-const Tick: FC<{ line: CallLine; id: string }> = ({ line, id }) => (
+const Tick: FC<{ line: CallLine; id: string; checked: boolean }> = ({ line, id, checked }) => (
   <div class="nhsuk-checkboxes nhsuk-checkboxes--small">
     <div class="nhsuk-checkboxes__item">
-      <input class="nhsuk-checkboxes__input" type="checkbox" id={id} name="call" value={keyOf(line)} />
+      <input
+        class="nhsuk-checkboxes__input"
+        type="checkbox"
+        id={id}
+        name="call"
+        value={keyOf(line)}
+        checked={checked}
+      />
       <label class="nhsuk-label nhsuk-checkboxes__label" for={id}>
         {line.call.externalId}
       </label>
@@ -261,7 +320,7 @@ const CallTable: FC<{
   lines: readonly CallLine[];
   caption: string;
   extra: (line: CallLine) => string;
-  tick?: string;
+  tick?: { id: string; isTicked: (line: CallLine) => boolean };
 }> = ({ lines, caption, extra, tick }) => (
   <Table
     caption={caption}
@@ -269,7 +328,16 @@ const CallTable: FC<{
     compact
     head={['Call', 'Opened', 'Practice', 'What it says', 'Why']}
     rows={lines.map((line, index) => [
-      tick === undefined ? line.call.externalId : <Tick line={line} id={`${tick}-${index}`} />,
+      tick === undefined ? (
+        line.call.externalId
+      ) : (
+        // The first one bears the name that the error summary leads to.
+        <Tick
+          line={line}
+          id={index === 0 && tick.id === 'suggested' ? 'call' : `${tick.id}-${index}`}
+          checked={tick.isTicked(line)}
+        />
+      ),
       at(line.call.openedAt),
       line.practice ?? line.call.siteText ?? 'Not known',
       line.call.shortDescription ?? line.call.description ?? 'Nothing',

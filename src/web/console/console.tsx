@@ -20,7 +20,9 @@ import {
 import { mountVerbs } from './do.tsx';
 import { labelOf } from './forms/schema.ts';
 import { baseOf, signedInOnly, withBrowser, withSecurityHeaders } from './guard.ts';
+import { mountHolding } from './holding.tsx';
 import { mountIncident } from './incident.tsx';
+import { mountImpact } from './incident-impact.tsx';
 import { mountIncidents } from './incidents.tsx';
 import { mountLive } from './live.ts';
 import { mountNewCall } from './new-call.tsx';
@@ -59,6 +61,8 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountNow(app, deps, options);
   mountIncidents(app, deps, options);
   mountUpdateEditor(app, deps, options);
+  mountHolding(app, options);
+  mountImpact(app, deps, options);
   mountUpdates(app, deps, options);
   mountIncident(app, deps, options);
   mountNewCall(app, deps, options);
@@ -84,8 +88,8 @@ const consoleDeps = (options: ConsoleOptions): ConsoleDeps => ({
 });
 
 function mountAssets(app: ConsoleApp): void {
-  const { stylesheet, script } = consoleAssets();
-  for (const { path, body, contentType } of [stylesheet, script]) {
+  const { stylesheet, script, turbo } = consoleAssets();
+  for (const { path, body, contentType } of [stylesheet, script, turbo]) {
     app.get(path, (request) => {
       request.header('content-type', contentType);
       // The path changes with the content.

@@ -35,8 +35,10 @@ export interface ConsolePage {
   content: Child;
   /** Uses the whole width of the window: for pictures and wide tables. */
   wide?: boolean;
-  /** Refreshes itself when something was announced. Not for screens on which people type. */
+  /** Refreshes itself when something was announced. What somebody is typing or has ticked stays. */
   live?: boolean;
+  /** For a wall: large type, no navigation, loaded anew by itself, with or without scripts. */
+  wall?: boolean;
   status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 }
 
@@ -65,11 +67,15 @@ export const consolePaths = {
   staff: '/console/staff',
   incidents: '/console/incidents',
   incident: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}`,
+  /** When sites were affected: all, one site, or those of one episode. */
+  impact: (slug: string, of: { site?: string; episode?: string } = {}) =>
+    `/console/incidents/${encodeURIComponent(slug)}/impact?${new URLSearchParams(of)}`.replace(/\?$/, ''),
   newUpdate: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}/updates/new`,
   update: (slug: string, number: number) =>
     `/console/incidents/${encodeURIComponent(slug)}/updates/${number}`,
   calls: '/console/calls',
   newCall: '/console/calls/new',
+  practices: '/console/calls/practices',
   alerts: '/console/alerts',
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',

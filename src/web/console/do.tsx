@@ -11,6 +11,7 @@ import { readInput, type Typed, typedOf, typedText } from './forms/read.ts';
 import { type FormField, type FormGroup, formOf } from './forms/schema.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Result } from './result.tsx';
+import { besideForm, type VerbAside } from './verb-aside.tsx';
 
 type Suggestions = ReadonlyMap<string, readonly { value: string; text: string }[]>;
 
@@ -22,6 +23,8 @@ interface VerbForm {
   csrf: string;
   suggestions: Suggestions;
   refused?: Refused | undefined;
+  /** What helps to fill this form in. */
+  beside?: VerbAside | undefined;
 }
 
 const Fields: FC<Pick<VerbForm, 'typed' | 'refused' | 'suggestions'> & { fields: readonly FormField[] }> = ({
@@ -43,17 +46,19 @@ const Fields: FC<Pick<VerbForm, 'typed' | 'refused' | 'suggestions'> & { fields:
 );
 
 /** The form of any verb, made from its schema: labels, hints, errors beside what was typed, summary above. */
-const VerbFormPage: FC<VerbForm> = ({ verb, groups, typed, back, csrf, suggestions, refused }) => {
+const VerbFormPage: FC<VerbForm> = ({ verb, groups, typed, back, csrf, suggestions, refused, beside }) => {
   const shared = { typed, refused, suggestions };
   const names = groups.flatMap((group) => group.fields.map((field) => field.name));
   return (
     <div class="allclear-reading">
       <Problems refused={refused} fields={names} />
+      {beside?.content}
       <h1>{verb.summary.replace(/\.$/, '')}</h1>
       <PostForm
         csrf={csrf}
         action={`${consolePaths.verbs}/${verb.name}`}
         button={verb.changes ? 'Save' : 'Show'}
+        {...(beside ? { otherButton: beside.button } : {})}
       >
         {back === undefined ? null : <input type="hidden" name="back" value={back} />}
         {groups.map((group) =>
@@ -108,7 +113,8 @@ export function mountVerbs(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
   ) => {
     const groups = formOf(verb);
     const suggestions = await suggestionsFor(request, groups);
-    const page = { verb, groups, suggestions, csrf: request.get('csrf'), ...form };
+    const beside = await besideForm(request, options, verb, form.typed);
+    const page = { verb, groups, suggestions, beside, csrf: request.get('csrf'), ...form };
     return deps.page(request, {
       title: `${form.refused ? 'Error: ' : ''}${verb.summary}`,
       content: <VerbFormPage {...page} />,
@@ -131,6 +137,7 @@ export function mountVerbs(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
     const verb = find(request.req.param('verb'));
     const typed = request.get('typed');
     const back = backOf(typedText(typed, 'back'));
+    if (typed.has('look')) return show(request, verb, { typed, back });
     try {
       const result = await perform(request, options, verb, typed);
       if (back !== undefined && verb.changes && !showsSecret(verb))

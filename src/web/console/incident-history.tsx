@@ -7,16 +7,23 @@ import { type Linker, shown } from './links.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
 
 const shownSites = 25;
+const shownCalls = 5;
 
 /** Impact by site, longest first. The picture of all of them is a screen of its own. */
-export const Impact: FC<{ model: IncidentModel }> = ({ model: { impact } }) => {
+export const Impact: FC<{ model: IncidentModel }> = ({ model: { impact, incident } }) => {
   const now = impact.filter((site) => site.now).length;
   return (
     <Section id="impact" heading="Impact by site">
       <p>
         {counted(impact.length, 'site was', 'sites were')} affected; {formatNumber(now)}{' '}
-        {now === 1 ? 'is' : 'are'} now. <a href={consolePaths.sitesTime}>See all sites by time</a>
+        {now === 1 ? 'is' : 'are'} now.
       </p>
+      <Actions
+        actions={[
+          { text: 'See every site and what shows it', href: consolePaths.impact(incident.slug) },
+          { text: 'See all sites by time', href: consolePaths.sitesTime },
+        ]}
+      />
       {impact.length === 0 ? null : (
         <Table
           caption={`Longest affected: ${Math.min(shownSites, impact.length)} of ${impact.length}`}
@@ -29,15 +36,21 @@ export const Impact: FC<{ model: IncidentModel }> = ({ model: { impact } }) => {
             { content: 'In all', format: 'numeric' },
             'Latest',
           ]}
-          rows={impact
-            .slice(0, shownSites)
-            .map((site) => [
-              <a href={consolePaths.site(site.code)}>{site.code}</a>,
-              site.practice,
-              { content: formatNumber(site.periods), format: 'numeric' },
-              { content: formatDuration(site.seconds), format: 'numeric' },
-              site.now ? 'Now' : at(site.latest),
-            ])}
+          rows={impact.slice(0, shownSites).map((site) => [
+            <a href={consolePaths.site(site.code)}>{site.code}</a>,
+            site.practice,
+            {
+              content: (
+                <a href={consolePaths.impact(incident.slug, { site: site.code })}>
+                  {formatNumber(site.periods)}
+                  <span class="nhsuk-u-visually-hidden"> times at {site.code}</span>
+                </a>
+              ),
+              format: 'numeric',
+            },
+            { content: formatDuration(site.seconds), format: 'numeric' },
+            site.now ? 'Now' : at(site.latest),
+          ])}
         />
       )}
     </Section>
@@ -53,6 +66,23 @@ export const Calls: FC<{ model: IncidentModel }> = ({ model: { calls, untriaged,
         {last ? `; the last was opened at ${at(last.openedAt)}` : ''}.{' '}
         {counted(untriaged, 'call waits', 'calls wait')} to be checked.
       </p>
+      {calls.length === 0 ? null : (
+        <ul class="nhsuk-list nhsuk-list--bullet">
+          {calls
+            .slice(-shownCalls)
+            .reverse()
+            .map(({ call }) => (
+              <li>
+                <a
+                  href={`${consolePaths.calls}?${new URLSearchParams({ incident: incident.slug, q: call.externalId })}`}
+                >
+                  {call.externalId}
+                </a>{' '}
+                at {at(call.openedAt)}: {call.shortDescription ?? 'no words'}
+              </li>
+            ))}
+        </ul>
+      )}
       <p>
         <a href={`${consolePaths.calls}?${new URLSearchParams({ incident: incident.slug })}`}>
           Check and undo links
@@ -111,72 +141,6 @@ export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, li
             : link('review.commission', 'Commission a review'),
         )}
       />
-    </Section>
-  );
-};
-
-/** The kinds that the timeline can be narrowed to: the first word of an entry's type. */
-const kindWords: Readonly<Record<string, string>> = {
-  command: 'Command',
-  factor: 'Factors',
-  measure: 'Measures',
-  call: 'Calls',
-  update: 'Updates',
-  note: 'Notes',
-  migration: 'Moves',
-  response: 'Response',
-};
-
-const shownEntries = 60;
-
-export const Timeline: FC<{ model: IncidentModel; kind: string; link: Linker }> = ({ model, kind, link }) => {
-  const { timeline, incident } = model;
-  const kindOf = (type: string): string => type.split('.')[0] ?? type;
-  const present = Object.entries(kindWords).filter(([key]) =>
-    timeline.some(({ type }) => kindOf(type) === key),
-  );
-  const entries = timeline.filter(({ type }) => !(kind in kindWords) || kindOf(type) === kind);
-  const path = consolePaths.incident(incident.slug);
-  return (
-    <Section id="timeline" heading="Timeline">
-      <Actions actions={shown(link('incident.note', 'Add a note'))} />
-      <nav aria-label="Narrow the timeline">
-        <ul class="allclear-actions">
-          <li>
-            <a href={`${path}#timeline`} aria-current={kind in kindWords ? undefined : 'true'}>
-              Everything
-            </a>
-          </li>
-          {present.map(([key, words]) => (
-            <li>
-              <a href={`${path}?kind=${key}#timeline`} aria-current={kind === key ? 'true' : undefined}>
-                {words}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <ol class="allclear-timeline">
-        {entries.slice(0, shownEntries).map((entry) => (
-          <li class={entry.public ? 'allclear-timeline--public' : ''}>
-            <p class="allclear-small">
-              {at(entry.at)}, {entry.actor}
-              {entry.public ? ', public' : ''}
-            </p>
-            <p>{entry.text}</p>
-            {entry.evidence === null ? null : <p class="allclear-small">Evidence: {entry.evidence}</p>}
-          </li>
-        ))}
-      </ol>
-      {entries.length > shownEntries ? (
-        <p>
-          The latest {shownEntries} of {entries.length}. The whole timeline is in{' '}
-          <a href={consolePaths.verb('incident.show', { incident: incident.slug }, path)}>
-            all that is stored
-          </a>
-          .
-        </p>
-      ) : null}
     </Section>
   );
 };

@@ -23,6 +23,7 @@ import type { Context } from '#platform/context';
 import { recoveryProgress } from '#recovery';
 import { reviewOf } from '#review';
 import { type LinkedCall, linkedCalls, untriagedCalls } from '#servicedesk';
+import { clockSkewMs } from './calls-load.ts';
 
 /** How one site was affected. */
 export interface SiteImpact {
@@ -45,6 +46,8 @@ export interface IncidentModel {
   nextSteps: NextStep[];
   timeline: TimelineEntry[];
   impact: SiteImpact[];
+  /** The codes of all sites: what texts may name. */
+  siteCodes: ReadonlySet<string>;
   calls: LinkedCall[];
   untriaged: number;
   migration: MigrationProgress | null;
@@ -69,7 +72,7 @@ export async function loadIncident({ db, clock }: Context, slug: string): Promis
   ]);
   const [calls, untriaged, migration, recovery, review] = await Promise.all([
     linkedCalls(db, { incidentId: id }),
-    untriagedCalls(db, { incidentId: id, from: startedAt, to: now }),
+    untriagedCalls(db, { incidentId: id, from: startedAt, to: new Date(now.getTime() + clockSkewMs) }),
     migrationProgress(db, id),
     recoveryProgress(db, id),
     reviewOf(db, id),
@@ -83,6 +86,7 @@ export async function loadIncident({ db, clock }: Context, slug: string): Promis
     exitCriteria: criteria,
     nextSteps: steps,
     timeline: entries.reverse(),
+    siteCodes: new Set(sites.map(({ code }) => code)),
     impact: impactBySite(periods, new Map(sites.map((site) => [site.id, site])), now),
     calls,
     untriaged: untriaged.length,

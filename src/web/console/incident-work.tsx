@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { CommandGroup, ExitCriterion, FactorGrade, OutcomeStatus } from '#incidents';
 import { Tag, type TagColour } from '../components/index.ts';
+import { type KnownNames, Linkified } from './evidence-links.tsx';
 import type { IncidentModel } from './incident-load.ts';
 import { type Linker, shown, type VerbLink } from './links.ts';
 import { Actions, at, Section } from './parts.tsx';
@@ -26,7 +27,11 @@ const outcomeColours: Record<OutcomeStatus, TagColour> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const Evidence: FC<{ heading: string; items: readonly string[] }> = ({ heading, items }) =>
+const Evidence: FC<{ heading: string; items: readonly string[]; names: KnownNames }> = ({
+  heading,
+  items,
+  names,
+}) =>
   items.length === 0 ? null : (
     <>
       <p>
@@ -34,14 +39,16 @@ const Evidence: FC<{ heading: string; items: readonly string[] }> = ({ heading, 
       </p>
       <ul class="nhsuk-list nhsuk-list--bullet">
         {items.map((item) => (
-          <li>{item}</li>
+          <li>
+            <Linkified text={item} names={names} />
+          </li>
         ))}
       </ul>
     </>
   );
 
 /** Contributing factors with the evidence for and against; never "the" cause. */
-export const Factors: FC<PartOptions> = ({ model, link }) => (
+export const Factors: FC<PartOptions & { names: KnownNames }> = ({ model, link, names }) => (
   <Section id="factors" heading="Contributing factors">
     {model.factors.length === 0 ? <p>None is recorded yet.</p> : null}
     {model.factors.map((factor) => (
@@ -50,8 +57,11 @@ export const Factors: FC<PartOptions> = ({ model, link }) => (
           {factor.title} <Tag text={capital(factor.grade)} colour={gradeColours[factor.grade]} />
         </h3>
         <p>{factor.statement}</p>
-        <Evidence heading="For" items={factor.evidenceFor} />
-        <Evidence heading="Against" items={factor.evidenceAgainst} />
+        <Evidence heading="For" items={factor.evidenceFor} names={names} />
+        <Evidence heading="Against" items={factor.evidenceAgainst} names={names} />
+        {factor.evidenceFor.length + factor.evidenceAgainst.length === 0 ? (
+          <p>No evidence is recorded yet.</p>
+        ) : null}
         {factor.settledBy === null ? null : <p>What would settle it: {factor.settledBy}</p>}
         <Actions actions={shown(link('factor.grade', 'Grade', { key: factor.key }, factor.title))} />
       </>

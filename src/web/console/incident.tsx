@@ -1,16 +1,22 @@
 import type { Child, FC } from 'hono/jsx';
+import { isOpen, type RelatedIncident } from '#incidents';
 import type { Advice, Update } from '#publishing';
 import { Button, SummaryList } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
 import { attributionPanel } from './attribution-panel.tsx';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
-import { Calls, Impact, Recovery, Timeline } from './incident-history.tsx';
+import type { KnownNames } from './evidence-links.tsx';
+import { HoldingForm } from './holding.tsx';
+import { Calls, Impact, Recovery } from './incident-history.tsx';
 import { type IncidentModel, loadIncident } from './incident-load.ts';
+import { Related } from './incident-related.tsx';
 import { Advices, Updates } from './incident-said.tsx';
+import { shownEntries, Timeline } from './incident-timeline.tsx';
 import { Command, Criteria, Factors, Measures, NextSteps } from './incident-work.tsx';
 import { declareHref, type Linker, linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, fourStateRows } from './parts.tsx';
+import { filterOf, type TimelineFilter } from './timeline-filter.ts';
 
 /** One incident with everything that can be done about it. */
 export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -20,13 +26,23 @@ export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const model = await loadIncident(deps.contextFor(request), slug);
     const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
     const advice = await ask<Advice[]>(request, options, 'advice.list', { incident: slug });
+    const related = await ask<RelatedIncident[]>(request, options, 'incident.related', { incident: slug });
+    const filter = filterOf((name) => request.req.query(name));
+    const length = shownEntries(request.req.query('shown'));
     const link = linker(request, options, slug);
     const attribution = await attributionPanel(deps.contextFor(request), model.incident, link);
-    const shown = { model, updates, advice, attribution, kind: request.req.query('kind') ?? '' };
+    const shown = { model, updates, advice, related, filter, length, attribution };
     return deps.page(request, {
       title: model.incident.title,
       live: true,
-      content: <IncidentScreen {...shown} link={link} writes={may(request, options, 'update.draft')} />,
+      content: (
+        <IncidentScreen
+          {...shown}
+          link={link}
+          writes={may(request, options, 'update.draft')}
+          csrf={request.get('csrf')}
+        />
+      ),
     });
   });
 }
@@ -35,14 +51,26 @@ interface ScreenOptions {
   model: IncidentModel;
   updates: readonly Update[];
   advice: readonly Advice[];
-  kind: string;
+  related: readonly RelatedIncident[];
+  filter: TimelineFilter;
+  length: number;
   attribution: Child;
   link: Linker;
   writes: boolean;
+  csrf: string;
 }
 
-const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, attribution, kind, link, writes }) => {
+/** What texts of this incident may name. */
+const namesIn = ({ incident, siteCodes, calls }: IncidentModel): KnownNames => ({
+  slug: incident.slug,
+  sites: siteCodes,
+  calls: new Set(calls.map(({ call }) => call.externalId)),
+});
+
+const IncidentScreen: FC<ScreenOptions> = (screen) => {
+  const { model, updates, advice, related, filter, length, link, writes, csrf, attribution } = screen;
   const { incident } = model;
+  const names = namesIn(model);
   const candidate = incident.states.response === 'candidate';
   return (
     <>
@@ -59,7 +87,10 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, attribution
         <Button text="Declare this incident" href={declareHref(incident)} />
       ) : null}
       {!candidate && writes ? (
-        <Button text="Write an update" href={consolePaths.newUpdate(incident.slug)} />
+        <div class="allclear-buttons">
+          <Button text="Write an update" href={consolePaths.newUpdate(incident.slug)} />
+          {isOpen(incident.states.response) ? <HoldingForm incident={incident} csrf={csrf} /> : null}
+        </div>
       ) : null}
       <Actions
         actions={candidate ? shown(link('incident.decline', 'Decline it')) : incidentActions(model, link)}
@@ -68,7 +99,7 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, attribution
         <div>
           <Updates updates={updates} slug={incident.slug} />
           {attribution}
-          <Factors model={model} link={link} />
+          <Factors model={model} link={link} names={names} />
           <Measures model={model} link={link} />
           <Criteria model={model} link={link} />
           <Impact model={model} />
@@ -79,7 +110,8 @@ const IncidentScreen: FC<ScreenOptions> = ({ model, updates, advice, attribution
           <NextSteps model={model} link={link} />
           <Advices advice={advice} link={link} />
           <Recovery model={model} link={link} />
-          <Timeline model={model} kind={kind} link={link} />
+          <Related related={related} />
+          <Timeline model={model} filter={filter} length={length} names={names} link={link} />
         </div>
       </div>
     </>

@@ -3,8 +3,11 @@ import { type ConsoleApp, consolePaths } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
 
 const refresh = 'data: <turbo-stream action="refresh"></turbo-stream>\n\n';
-/** At most one refresh in so long, however much is announced: readings come in every second. */
-const quietMs = 2_000;
+/**
+ * The first change is shown at once. What follows in half a second comes together, then in a second, and so on up to four:
+ * a change by a person is seen within a second, and readings that come in all the time refresh nobody more often than that.
+ */
+const quiet = { leastMs: 500, mostMs: 4_000 };
 /** Keeps proxies from closing a quiet stream, and looks whether its session still lives. */
 const heartbeatMs = 25_000;
 const mostPerSession = 6;
@@ -52,14 +55,9 @@ function refreshes(
   let stop: () => void = () => undefined;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      let waiting: NodeJS.Timeout | undefined;
       const send = (what: string): void => controller.enqueue(text.encode(what));
-      const stopListening = options.onChange(() => {
-        waiting ??= setTimeout(() => {
-          waiting = undefined;
-          send(refresh);
-        }, quietMs).unref();
-      });
+      const changes = atOnceThenQuiet(() => send(refresh), quiet);
+      const stopListening = options.onChange(changes.happened);
       const beat = setInterval(() => {
         lives().then(
           (alive) => (alive ? send(': still here\n\n') : end()),
@@ -71,7 +69,7 @@ function refreshes(
         if (ended) return;
         ended = true;
         stopListening();
-        clearTimeout(waiting);
+        changes.stop();
         clearInterval(beat);
         onEnd();
       };
@@ -84,4 +82,36 @@ function refreshes(
     },
     cancel: () => stop(),
   });
+}
+
+/**
+ * Tells at once of the first of many happenings, then no more than once in each quiet time, and once at its end if
+ * anything happened in it: nothing is missed. Each such end doubles the next quiet time; a calm one begins anew.
+ */
+export function atOnceThenQuiet(
+  tell: () => void,
+  { leastMs, mostMs }: { leastMs: number; mostMs: number },
+): { happened(): void; stop(): void } {
+  let waiting: NodeJS.Timeout | undefined;
+  let missed = false;
+  const begin = (ms: number): void => {
+    missed = false;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      if (!missed) return;
+      begin(Math.min(mostMs, 2 * ms));
+      tell();
+    }, ms).unref();
+  };
+  return {
+    happened() {
+      if (waiting) {
+        missed = true;
+        return;
+      }
+      begin(leastMs);
+      tell();
+    },
+    stop: () => clearTimeout(waiting),
+  };
 }

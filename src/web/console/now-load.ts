@@ -15,6 +15,7 @@ import {
 import type { Context } from '#platform/context';
 import { allCallsOpened, type FeedState, feedStates, unmatchedCalls, untriagedCalls } from '#servicedesk';
 import { bridgedSeconds, type CurrentState, currentStates } from '#telemetry';
+import { clockSkewMs } from './calls-load.ts';
 
 /** One incident as the wall needs it. */
 export interface IncidentNow {
@@ -59,7 +60,8 @@ export async function loadNow({ db, clock }: Context, callFeedStaleMinutes: numb
     listConcentrators(db, now),
   ]);
   const live = sites.filter(({ closedOn }) => closedOn === null);
-  const untilTwoWeeksAgo = new Date(now.getTime() - lookBackDays * 24 * hourMs);
+  const until = new Date(now.getTime() + clockSkewMs);
+  const twoWeeksAgo = new Date(now.getTime() - lookBackDays * 24 * hourMs);
   return {
     at: now,
     candidates,
@@ -70,8 +72,8 @@ export async function loadNow({ db, clock }: Context, callFeedStaleMinutes: numb
       ({ startedAt, endedAt }) => startedAt >= hourAgo || (endedAt !== null && endedAt >= hourAgo),
     ),
     concentratorNames: new Map(concentrators.map(({ id, code }) => [id, code])),
-    callsLastHour: (await allCallsOpened(db, { from: hourAgo, to: now })).length,
-    unmatched: (await unmatchedCalls(db, { from: untilTwoWeeksAgo, to: now })).length,
+    callsLastHour: (await allCallsOpened(db, { from: hourAgo, to: until })).length,
+    unmatched: (await unmatchedCalls(db, { from: twoWeeksAgo, to: until })).length,
     staleFeeds: staleFeeds(feeds, states, now, callFeedStaleMinutes),
   };
 }
@@ -83,7 +85,11 @@ async function incidentNow(db: Context['db'], incident: Incident, now: Date): Pr
     commandStructure(db, incident.id),
     nextSteps(db, incident.id),
     timeline(db, incident.id),
-    untriagedCalls(db, { incidentId: incident.id, from: incident.startedAt, to: now }),
+    untriagedCalls(db, {
+      incidentId: incident.id,
+      from: incident.startedAt,
+      to: new Date(now.getTime() + clockSkewMs),
+    }),
   ]);
   return {
     incident,

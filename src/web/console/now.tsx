@@ -5,6 +5,7 @@ import type { CommsAlert } from '#publishing';
 import { InsetText, Table, Tag } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
+import { HoldingForm } from './holding.tsx';
 import { declareHref } from './links.ts';
 import { type IncidentNow, loadNow, type NowModel } from './now-load.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -18,12 +19,16 @@ export function mountNow(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOpt
     const alerts = may(request, options, 'alerts.list')
       ? await ask<CommsAlert[]>(request, options, 'alerts.list')
       : [];
-    const declares = may(request, options, 'incident.declare');
-    return deps.page(request, {
-      title: 'Now',
-      live: true,
-      content: <NowScreen model={model} alerts={alerts} declares={declares} />,
-    });
+    const wall = request.req.query('wall') === '1';
+    const screen = {
+      model,
+      alerts,
+      wall,
+      declares: !wall && may(request, options, 'incident.declare'),
+      writes: !wall && may(request, options, 'update.from-template'),
+      csrf: request.get('csrf'),
+    };
+    return deps.page(request, { title: 'Now', live: true, wall, content: <NowScreen {...screen} /> });
   });
 }
 
@@ -31,14 +36,26 @@ interface NowOptions {
   model: NowModel;
   alerts: readonly CommsAlert[];
   declares: boolean;
+  writes: boolean;
+  /** For a wall: nothing to press but the way back. */
+  wall: boolean;
+  csrf: string;
 }
 
-const NowScreen: FC<NowOptions> = ({ model, alerts, declares }) => (
+const NowScreen: FC<NowOptions> = ({ model, alerts, declares, writes, wall, csrf }) => (
   <>
     <h1>Now</h1>
-    <p>At {at(model.at)}.</p>
+    <p>
+      At {at(model.at)}.{' '}
+      {wall ? (
+        <a href={consolePaths.now}>Back to the console</a>
+      ) : (
+        <a href={`${consolePaths.now}?wall=1`}>Show this on a wall</a>
+      )}
+    </p>
     <Headline model={model} alerts={alerts} />
     <Candidates model={model} declares={declares} />
+    <OpenIncidents incidents={model.incidents} writes={writes} csrf={csrf} />
     <div class="allclear-side">
       <div>
         <Wrong model={model} />
@@ -108,6 +125,40 @@ const Candidates: FC<{ model: NowModel; declares: boolean }> = ({ model, declare
     ))}
   </>
 );
+
+/** Each open incident with its own state, when it next has to say something, and the quickest way to say it. */
+const OpenIncidents: FC<{ incidents: readonly IncidentNow[]; writes: boolean; csrf: string }> = ({
+  incidents,
+  writes,
+  csrf,
+}) =>
+  incidents.length === 0 ? null : (
+    <Section id="open" heading="Open incidents">
+      {incidents.map(({ incident, updateOverdue }) => (
+        <div class="allclear-open">
+          <p>
+            <IncidentLink incident={incident} />, severity {incident.itSeverity}
+            {incident.eprrType ? `, ${incident.eprrType}` : ''}{' '}
+            <Tag text={capital(incident.states.response)} colour="blue" />{' '}
+            {updateOverdue ? <Tag text="Update overdue" colour="red" /> : null}{' '}
+            {incident.nextUpdateDueAt
+              ? `Next update due at ${at(incident.nextUpdateDueAt)}`
+              : 'No next update is due'}
+          </p>
+          {writes ? (
+            <div class="allclear-buttons">
+              <HoldingForm incident={incident} csrf={csrf} small />
+              <a href={consolePaths.newUpdate(incident.slug)}>
+                Write an update<span class="nhsuk-u-visually-hidden"> about {incident.title}</span>
+              </a>
+            </div>
+          ) : null}
+        </div>
+      ))}
+    </Section>
+  );
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const stateTags = {
   down: <Tag text="Not connected" colour="red" />,

@@ -20,7 +20,7 @@ import type { ConsoleOptions } from './options.ts';
 
 let loaded: ReturnType<typeof loadConsoleAssets> | undefined;
 
-/** The two files that the console's documents link to; read when they are first asked for. */
+/** The files that the console's documents link to; read when they are first asked for. */
 export function consoleAssets(): ReturnType<typeof loadConsoleAssets> {
   loaded ??= loadConsoleAssets();
   return loaded;
@@ -32,11 +32,15 @@ type ShellOptions = PropsWithChildren<{
   nonce: string;
   wide?: boolean | undefined;
   live?: boolean | undefined;
+  wall?: boolean | undefined;
   navigation?: readonly HeaderNavigationItem[] | undefined;
   beforeContent?: Child;
 }>;
 
-const Head: FC<ShellOptions> = ({ options, title, nonce }) => (
+/** A wall is loaded anew by itself: time alone makes things overdue, and nobody is there to press anything. */
+const wallSeconds = 30;
+
+const Head: FC<ShellOptions> = ({ options, title, nonce, wall }) => (
   <head>
     <meta charset="utf-8" />
     <title>{documentTitle([title, 'Console', options.organisation])}</title>
@@ -47,35 +51,53 @@ const Head: FC<ShellOptions> = ({ options, title, nonce }) => (
     <meta name="turbo-refresh-scroll" content="preserve" />
     <meta name="turbo-cache-control" content="no-cache" />
     <meta name="csp-nonce" content={nonce} />
+    <meta name="color-scheme" content="light dark" />
+    {wall ? (
+      // With the script it is refreshed in place.
+      <noscript>
+        <meta http-equiv="refresh" content={String(wallSeconds)} />
+      </noscript>
+    ) : null}
     <link rel="stylesheet" href={consoleAssets().stylesheet.path} />
     <link rel="icon" href={faviconDataUri} type="image/svg+xml" />
     <script type="module" src={consoleAssets().script.path} />
   </head>
 );
 
-/** The whole document around a screen. Links work as they are; the script only keeps live screens fresh. */
+/** The whole document around a screen. Links work as they are; the scripts keep screens fresh and help with typing. */
 const Shell: FC<ShellOptions> = (shell) => {
-  const { options, wide, live, navigation, beforeContent, children } = shell;
+  const { options, wide, live, wall, navigation, beforeContent, children } = shell;
+  const classes = classNames(
+    'allclear-console',
+    (wide || wall) && 'allclear-console--wide',
+    wall && 'allclear-wall',
+  );
   return (
     <html lang="en">
       <Head {...shell} />
-      <body class={classNames('allclear-console', wide && 'allclear-console--wide')} data-turbo="false">
-        <SkipLink />
-        <Header
-          organisation={{ name: options.organisation }}
-          service={{ text: `${options.serviceName}: console`, href: consolePaths.now }}
-          {...(navigation ? { navigation: { items: navigation } } : {})}
-        />
+      <body class={classes} data-turbo="false" data-refresh-seconds={wall ? String(wallSeconds) : undefined}>
+        {wall ? null : (
+          <>
+            <SkipLink />
+            <Header
+              organisation={{ name: options.organisation }}
+              service={{ text: `${options.serviceName}: console`, href: consolePaths.now }}
+              {...(navigation ? { navigation: { items: navigation } } : {})}
+            />
+          </>
+        )}
         <div class="nhsuk-width-container">
-          {beforeContent}
+          {wall ? null : beforeContent}
           <main class="nhsuk-main-wrapper" id="maincontent">
             {children}
           </main>
         </div>
-        <Footer
-          links={[{ text: 'Public pages', href: '/' }]}
-          text="Every change that is made here is recorded with its author in the audit trail."
-        />
+        {wall ? null : (
+          <Footer
+            links={[{ text: 'Public pages', href: '/' }]}
+            text="Every change that is made here is recorded with its author in the audit trail."
+          />
+        )}
         {live ? <turbo-stream-source src={consolePaths.live} /> : null}
       </body>
     </html>
@@ -132,6 +154,7 @@ export function screen(
       nonce={request.get('nonce')}
       wide={page.wide}
       live={page.live}
+      wall={page.wall}
       navigation={navigationFor(request, options)}
       beforeContent={<SessionBar request={request} />}
     >

@@ -1,27 +1,18 @@
-import type { FC } from 'hono/jsx';
 import { z } from 'zod';
 import type { Incident } from '#incidents';
-import { londonParts } from '#platform/clock';
-import { AllclearError, parseInput } from '#platform/errors';
-import { Button, Input, InsetText, WarningCallout } from '../components/index.ts';
-import { UpdateBody } from '../public/parts.tsx';
-import { mustBeAble } from './ask.ts';
+import { AllclearError } from '#platform/errors';
+import { filledTemplate, type ListedTemplate, type UpdateVersion } from '#publishing';
+import { ask, mustBeAble } from './ask.ts';
+import { claimGroups } from './claim-choices.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
 import { doneAt, performWith } from './do.tsx';
-import { TextArea } from './forms/fields.tsx';
-import { faultOf, PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
+import { type Refused, refusedBy } from './forms/form-page.tsx';
 import { type Typed, typedText } from './forms/read.ts';
 import type { ConsoleOptions } from './options.ts';
-import { Section } from './parts.tsx';
-import {
-  type ClaimChoice,
-  claimChoices,
-  type DraftPreview,
-  type DraftText,
-  incidentOf,
-  previewDraft,
-  showUpdate,
-} from './update-load.ts';
+import { ConflictScreen } from './update-conflict.tsx';
+import { type Editing, fieldTime, numberOf } from './update-editing.ts';
+import { Editor } from './update-form.tsx';
+import { type DraftPreview, type DraftText, incidentOf, previewDraft, showUpdate } from './update-load.ts';
 
 const draftOf = (typed: Typed): DraftText => ({
   title: typedText(typed, 'title'),
@@ -29,73 +20,155 @@ const draftOf = (typed: Typed): DraftText => ({
   nextUpdateDue: typedText(typed, 'nextUpdateDue'),
 });
 
-/** What is being edited: a new update, a correction of one, or one that is not published yet. */
-interface Editing {
-  incident: Incident;
-  number: number | undefined;
-  corrects: number | undefined;
+interface Shown {
+  refused?: Refused;
+  preview?: boolean;
+  /** Somebody put a sentence in: the text takes the focus. */
+  inserted?: boolean;
 }
 
 /** Writing an update: what is typed goes round with every button, so nothing needs a script and nothing is lost. */
 export function mountUpdateEditor(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
-  const show = async (
-    request: ConsoleRequest,
-    editing: Editing,
-    draft: DraftText,
-    more: { refused?: Refused; preview?: boolean } = {},
-  ) => {
-    mustBeAble(request, options, editing.number === undefined ? 'update.draft' : 'update.edit');
-    const claims = await claimChoices(request, options, editing.incident.slug);
-    const outcome = more.preview ? await previewOrRefusal(request, options, editing.incident, draft) : {};
-    const refused = more.refused ?? outcome.refused;
-    const screen = { editing, draft, claims, refused, preview: outcome.preview, csrf: request.get('csrf') };
-    return deps.page(request, {
-      title: refused ? 'Error: Write an update' : 'Write an update',
-      content: <Editor {...screen} />,
-      ...(refused ? { status: 422 } : {}),
-    });
-  };
+  const show = (request: ConsoleRequest, editing: Editing, draft: DraftText, more: Shown = {}) =>
+    showEditor(request, deps, options, editing, draft, more);
   app.get('/console/incidents/:slug/updates/new', async (request) => {
     const incident = await incidentOf(request, request.req.param('slug'));
     const corrects = Number(request.req.query('corrects')) || undefined;
-    return show(
-      request,
-      { incident, number: undefined, corrects },
-      { title: '', body: '', nextUpdateDue: '' },
-    );
+    const editing = { incident, number: undefined, corrects, version: undefined };
+    return show(request, editing, await firstText(request, incident, request.req.query('template')));
   });
   app.get('/console/incidents/:slug/updates/:number/edit', async (request) => {
     const incident = await incidentOf(request, request.req.param('slug'));
     const number = numberOf(request.req.param('number'));
-    const { title, body, nextUpdateDueAt } = await showUpdate(request, options, incident.slug, number);
+    const update = await showUpdate(request, options, incident.slug, number);
+    const { title, body, nextUpdateDueAt, version } = update;
     const draft = { title, body, nextUpdateDue: nextUpdateDueAt ? fieldTime(nextUpdateDueAt) : '' };
-    return show(request, { incident, number, corrects: undefined }, draft);
+    return show(request, { incident, number, corrects: undefined, version }, draft);
   });
   app.post('/console/incidents/:slug/updates/write', async (request) => {
     const typed = request.get('typed');
     const incident = await incidentOf(request, request.req.param('slug'));
     const numberIn = (name: string): number | undefined => Number(typedText(typed, name)) || undefined;
-    const editing = { incident, number: numberIn('number'), corrects: numberIn('corrects') };
+    const editing: Editing = {
+      incident,
+      number: numberIn('number'),
+      corrects: numberIn('corrects'),
+      version: numberIn('version'),
+    };
     const draft = draftOf(typed);
     const insert = typedText(typed, 'insert');
-    if (insert !== '') return show(request, editing, withSentence(draft, insert), { preview: true });
+    if (insert !== '')
+      return show(request, editing, withSentence(draft, insert), { preview: true, inserted: true });
     if (typed.has('preview')) return show(request, editing, draft, { preview: true });
     try {
       const number = await save(request, options, editing, draft);
       return request.redirect(doneAt(consolePaths.update(incident.slug, number), 'saved'), 303);
     } catch (error) {
       if (!(error instanceof AllclearError) || error.code === 'forbidden') throw error;
-      return show(request, editing, draft, { refused: refusedBy(error) });
+      if (error.code === 'conflict') return showConflict(request, deps, options, editing, draft, error);
+      return show(request, editing, draft, { refused: ofText(refusedBy(error)) });
     }
   });
 }
 
-export const numberOf = (text: string): number => parseInput(z.coerce.number().int().min(1), text, 'number');
+async function showEditor(
+  request: ConsoleRequest,
+  deps: ConsoleDeps,
+  options: ConsoleOptions,
+  editing: Editing,
+  draft: DraftText,
+  more: Shown,
+): Promise<Response> {
+  mustBeAble(request, options, editing.number === undefined ? 'update.draft' : 'update.edit');
+  const { incident } = editing;
+  const outcome = more.preview
+    ? await previewOrRefusal(request, options, incident, draft, editing.number)
+    : {};
+  const refused = more.refused ?? outcome.refused;
+  const screen = {
+    editing,
+    draft,
+    refused,
+    preview: outcome.preview,
+    inserted: more.inserted ?? false,
+    claims: await claimGroups(request, options, incident, plausible(draft.nextUpdateDue)),
+    templates: await ask<ListedTemplate[]>(request, options, 'template.list'),
+    saved: await savedVersion(request, options, editing),
+    self: request.get('context').actor.name,
+    csrf: request.get('csrf'),
+  };
+  return deps.page(request, {
+    title: refused ? 'Error: Write an update' : 'Write an update',
+    // Only what can be fetched again can be refreshed; a form that came back from a POST cannot.
+    live: request.req.method === 'GET',
+    content: <Editor {...screen} />,
+    ...(refused ? { status: 422 } : {}),
+  });
+}
 
-/** An instant as a browser's field for date and time takes it, by the London clock. */
-export function fieldTime(instant: Date): string {
-  const { isoDate, hour, minute } = londonParts(instant);
-  return `${isoDate}T${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+/** A time that cannot be read is told beside its field; the figures are shown all the same. */
+const plausible = (nextUpdateDue: string): string =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(nextUpdateDue) ? nextUpdateDue : '';
+
+const savedVersion = async (
+  request: ConsoleRequest,
+  options: ConsoleOptions,
+  { incident, number }: Editing,
+): Promise<UpdateVersion | undefined> => {
+  if (number === undefined) return undefined;
+  const { version } = await showUpdate(request, options, incident.slug, number);
+  return versionOf(request, options, incident.slug, number, version);
+};
+
+const versionOf = (
+  request: ConsoleRequest,
+  options: ConsoleOptions,
+  incident: string,
+  number: number,
+  version: number,
+): Promise<UpdateVersion> =>
+  ask<UpdateVersion>(request, options, 'update.version', { incident, number, version });
+
+/** Somebody was quicker: both texts, what differs, and one made of both. Nothing was stored, nothing is lost. */
+async function showConflict(
+  request: ConsoleRequest,
+  deps: ConsoleDeps,
+  options: ConsoleOptions,
+  editing: Editing,
+  mine: DraftText,
+  error: AllclearError,
+): Promise<Response> {
+  const { incident, number = 0, version = 1 } = editing;
+  const { version: latest } = await showUpdate(request, options, incident.slug, number);
+  const [begunWith, theirs] = await Promise.all(
+    [version, latest].map((each) => versionOf(request, options, incident.slug, number, each)),
+  );
+  if (!begunWith || !theirs) throw error;
+  return deps.page(request, {
+    title: 'Two people wrote on this update',
+    status: 409,
+    content: (
+      <ConflictScreen
+        incident={incident}
+        number={number}
+        mine={mine}
+        theirs={theirs}
+        begunWith={begunWith}
+        csrf={request.get('csrf')}
+      />
+    ),
+  });
+}
+
+/** An empty text, or that of a template with this incident's own words. */
+async function firstText(
+  request: ConsoleRequest,
+  incident: Incident,
+  template: string | undefined,
+): Promise<DraftText> {
+  if (!template) return { title: '', body: '', nextUpdateDue: '' };
+  const filled = await filledTemplate(request.get('context'), incident.slug, template);
+  return { ...filled, nextUpdateDue: fieldTime(filled.nextUpdateDue) };
 }
 
 /** The sentence goes behind what is there, as a paragraph of its own. */
@@ -107,7 +180,7 @@ const withSentence = (draft: DraftText, sentence: string): DraftText => ({
 async function save(
   request: ConsoleRequest,
   options: ConsoleOptions,
-  { incident, number, corrects }: Editing,
+  { incident, number, corrects, version }: Editing,
   draft: DraftText,
 ): Promise<number> {
   const text = {
@@ -117,7 +190,11 @@ async function save(
     ...(draft.nextUpdateDue === '' ? {} : { nextUpdateDue: draft.nextUpdateDue }),
   };
   if (number !== undefined) {
-    await performWith(request, options, 'update.edit', { ...text, number });
+    await performWith(request, options, 'update.edit', {
+      ...text,
+      number,
+      ...(version === undefined ? {} : { version }),
+    });
     return number;
   }
   const correction = corrects === undefined ? {} : { kind: 'correction', corrects };
@@ -125,133 +202,25 @@ async function save(
   return z.object({ number: z.number() }).parse(made).number;
 }
 
+/** A fault with a line is one of the text, whatever place on the line it names. */
+const ofText = ({ faults, ...refused }: Refused): Refused => ({
+  ...refused,
+  faults: faults.map((fault) => (fault.field?.startsWith('column ') ? { ...fault, field: 'body' } : fault)),
+});
+
 /** A body that cannot be read is a refusal to show, not a broken screen. */
 async function previewOrRefusal(
   request: ConsoleRequest,
   options: ConsoleOptions,
   incident: Incident,
   draft: DraftText,
+  number: number | undefined,
 ): Promise<{ preview?: DraftPreview; refused?: Refused }> {
   try {
-    return { preview: await previewDraft(request, options, incident, draft) };
+    return { preview: await previewDraft(request, options, incident, draft, number) };
   } catch (error) {
     if (error instanceof AllclearError && error.code === 'input.invalid')
-      return { refused: refusedBy(error) };
+      return { refused: ofText(refusedBy(error)) };
     throw error;
   }
 }
-
-interface EditorOptions {
-  editing: Editing;
-  draft: DraftText;
-  claims: readonly ClaimChoice[];
-  refused: Refused | undefined;
-  preview: DraftPreview | undefined;
-  csrf: string;
-}
-
-const Editor: FC<EditorOptions> = ({ editing, draft, claims, refused, preview, csrf }) => {
-  const { incident, number, corrects } = editing;
-  return (
-    <>
-      <Problems refused={refused} fields={['title', 'body', 'nextUpdateDue']} />
-      <h1>
-        {corrects ? `Correct update ${corrects}` : number ? `Edit update ${number}` : 'Write an update'}
-        <span class="nhsuk-caption-l">{incident.title}</span>
-      </h1>
-      {preview ? <PreviewPart preview={preview} /> : null}
-      <PostForm
-        csrf={csrf}
-        action={`${consolePaths.incident(incident.slug)}/updates/write`}
-        classes="allclear-side"
-      >
-        <div>
-          <input type="hidden" name="number" value={number ?? ''} />
-          <input type="hidden" name="corrects" value={corrects ?? ''} />
-          <Input
-            name="title"
-            label="Title"
-            hint="At most 65 characters"
-            value={draft.title}
-            errorMessage={faultOf(refused, 'title')}
-          />
-          <TextArea
-            name="body"
-            label="Text"
-            hint="Markdown. Put figures in as claims, so that they come from data and are withdrawn when they stop being true"
-            value={draft.body}
-            error={faultOf(refused, 'body')}
-            rows={16}
-          />
-          <Input
-            name="nextUpdateDue"
-            label="Next update due"
-            hint="London time. Needed while the incident is open"
-            type="datetime-local"
-            width={20}
-            value={draft.nextUpdateDue}
-            errorMessage={faultOf(refused, 'nextUpdateDue')}
-          />
-          <Button text="Save the draft" name="save" value="yes" />{' '}
-          <Button text="Preview" name="preview" value="yes" variant="secondary" />
-        </div>
-        <ClaimPicker claims={claims} />
-      </PostForm>
-      <p>
-        <a href={consolePaths.incident(incident.slug)}>Go back without saving</a>
-      </p>
-    </>
-  );
-};
-
-const ClaimPicker: FC<{ claims: readonly ClaimChoice[] }> = ({ claims }) => (
-  <Section id="claims" heading="Claims, as they would read now">
-    <ul class="nhsuk-list">
-      {claims.map(({ key, summary, sentence, says, refused }) => (
-        <li>
-          <p>
-            <strong>{summary}</strong>
-          </p>
-          <p>{refused ? `Cannot be said with these dates and names: ${says}` : says}</p>
-          <p class="allclear-token">{sentence}</p>
-          <button
-            type="submit"
-            class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
-            name="insert"
-            value={sentence}
-          >
-            Insert<span class="nhsuk-u-visually-hidden"> {key}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  </Section>
-);
-
-const PreviewPart: FC<{ preview: DraftPreview }> = ({ preview: { update, refusals, advice } }) => (
-  <Section id="preview" heading="Preview">
-    {refusals.length === 0 ? null : (
-      <WarningCallout heading="It could not be approved now" headingLevel={3}>
-        <ul class="nhsuk-list nhsuk-list--bullet">
-          {refusals.map((reason) => (
-            <li>{reason}</li>
-          ))}
-        </ul>
-      </WarningCallout>
-    )}
-    {advice.length === 0 ? null : (
-      <InsetText>
-        <p>Look at these before you submit it:</p>
-        <ul class="nhsuk-list nhsuk-list--bullet">
-          {advice.map((text) => (
-            <li>{text}</li>
-          ))}
-        </ul>
-      </InsetText>
-    )}
-    <div class="allclear-preview">
-      <h3>{update.title || 'No title yet'}</h3>
-      <UpdateBody update={update} asOf={update.publishedAt} headingLevel={3} />
-    </div>
-  </Section>
-);

@@ -1,9 +1,11 @@
-import { factors, findIncident, type Incident } from '#incidents';
-import { claimCatalogue, type PublishedUpdate, type Update } from '#publishing';
+import { findIncident, type Incident } from '#incidents';
+import { formatDateTime } from '#platform/clock';
+import { markdownToText } from '#platform/markdown';
+import type { Audience, Finding, Preview, PublishedUpdate, Update } from '#publishing';
 import { ask } from './ask.ts';
 import type { ConsoleRequest } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
-import { adviseOn } from './update-checks.ts';
+import { compareWords, type Run } from './text/compare-words.ts';
 
 /** What the author has typed so far. */
 export interface DraftText {
@@ -13,43 +15,20 @@ export interface DraftText {
   nextUpdateDue: string;
 }
 
-/** A claim that can be inserted, and what it would say now. */
-export interface ClaimChoice {
-  key: string;
-  summary: string;
-  sentence: string;
-  says: string;
-  refused: boolean;
-}
-
-/** As `update.preview` answers. */
-interface Preview {
-  text: string;
-  claims: { key: string; text: string; asOf: Date; evidence: { text: string } }[];
-  refusals: { reason: string }[];
-}
-
 export interface DraftPreview {
   /** As it would be published now, when every claim can be made. */
   update: PublishedUpdate;
   refusals: string[];
-  advice: string[];
+  findings: Finding[];
+  /** Against the update published last; undefined when there is none. */
+  changes: Changes | undefined;
+  audience: Audience;
 }
 
-/** Every claim with its sentence as it would read now: all are evaluated together, on the same evidence. */
-export async function claimChoices(
-  request: ConsoleRequest,
-  options: ConsoleOptions,
-  incident: string,
-): Promise<ClaimChoice[]> {
-  const body = claimCatalogue.map(({ sentence }) => sentence).join('\n');
-  const { text } = await ask<Preview>(request, options, 'update.preview', { incident, body });
-  const said = text.split('\n');
-  const choices = claimCatalogue.map(({ key, summary, sentence }, index) => {
-    const says = said[index] ?? '';
-    return { key, summary, sentence, says, refused: says.includes('(refused:') };
-  });
-  return choices.sort((a, b) => Number(a.refused) - Number(b.refused));
+/** The words of an update against those of another. */
+export interface Changes {
+  since: string;
+  runs: Run[];
 }
 
 /** The draft as it would be published now, with everything that stands in the way or that a reader would stumble over. */
@@ -58,43 +37,78 @@ export async function previewDraft(
   options: ConsoleOptions,
   incident: Incident,
   draft: DraftText,
+  number?: number,
 ): Promise<DraftPreview> {
-  const { db, clock, actor } = request.get('context');
+  const { slug } = incident;
+  const due = draft.nextUpdateDue === '' ? {} : { nextUpdateDue: draft.nextUpdateDue };
   const preview = await ask<Preview>(request, options, 'update.preview', {
-    incident: incident.slug,
+    incident: slug,
     body: draft.body,
-    ...(draft.nextUpdateDue === '' ? {} : { nextUpdateDue: draft.nextUpdateDue }),
+    ...due,
   });
-  const isWhole = preview.refusals.length === 0;
-  const unconfirmed = (await factors(db, incident.id)).filter(({ grade }) => grade !== 'confirmed');
+  const title = draft.title.trim().slice(0, 65);
+  const findings = await ask<Finding[]>(request, options, 'update.check', {
+    incident: slug,
+    body: draft.body,
+    ...(title === '' ? {} : { title }),
+    ...due,
+  });
   return {
-    update: {
-      number: 0,
-      kind: 'update',
-      corrects: null,
-      title: draft.title,
-      path: '',
-      publishedAt: clock.now().toISOString(),
-      author: actor.name,
-      approvedBy: '',
-      body: isWhole ? draft.body : preview.text,
-      claims: isWhole
-        ? preview.claims.map(({ key, text, asOf, evidence }) => ({
-            key,
-            text,
-            asOf: asOf.toISOString(),
-            evidence: evidence.text,
-            holds: true,
-            stoppedAt: null,
-            nowText: null,
-          }))
-        : [],
-    },
-    refusals: preview.refusals.map(({ reason }) => reason),
-    advice: adviseOn(preview.text, {
-      unconfirmedFactors: unconfirmed.map(({ title }) => title),
-      nextUpdateDue: draft.nextUpdateDue !== '',
-    }),
+    update: asPublished(request, draft, preview),
+    refusals: preview.refusals.map(({ reason, line }) =>
+      line === undefined ? reason : `Line ${line}: ${reason}`,
+    ),
+    findings,
+    changes: await changesSince(request, options, slug, `${draft.title}\n\n${preview.text}`, number),
+    audience: await ask<Audience>(request, options, 'update.audience', { incident: slug }),
+  };
+}
+
+function asPublished(request: ConsoleRequest, draft: DraftText, preview: Preview): PublishedUpdate {
+  const { clock, actor } = request.get('context');
+  const isWhole = preview.refusals.length === 0;
+  return {
+    number: 0,
+    kind: 'update',
+    corrects: null,
+    title: draft.title,
+    path: '',
+    publishedAt: clock.now().toISOString(),
+    author: actor.name,
+    approvedBy: '',
+    body: isWhole ? draft.body : preview.text,
+    claims: isWhole
+      ? preview.claims.map(({ key, text, asOf, evidence }) => ({
+          key,
+          text,
+          asOf: asOf.toISOString(),
+          evidence: evidence.text,
+          holds: true,
+          stoppedAt: null,
+          nowText: null,
+        }))
+      : [],
+  };
+}
+
+/** The words that differ from the newest published update; of a published one, from the one before it. */
+export async function changesSince(
+  request: ConsoleRequest,
+  options: ConsoleOptions,
+  slug: string,
+  text: string,
+  number?: number,
+): Promise<Changes | undefined> {
+  const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
+  const previous = updates.find(
+    (update) => update.status === 'published' && (number === undefined || update.number < number),
+  );
+  if (!previous) return undefined;
+  const shown = await showUpdate(request, options, slug, previous.number);
+  const at = previous.publishedAt ? ` of ${formatDateTime(previous.publishedAt, { year: false })}` : '';
+  return {
+    since: `update ${previous.number}${at}`,
+    runs: compareWords(markdownToText(`${previous.title}\n\n${shown.text}`), markdownToText(text)),
   };
 }
 

@@ -2,21 +2,27 @@ import type { FC } from 'hono/jsx';
 import type { Incident } from '#incidents';
 import { AllclearError } from '#platform/errors';
 import type { PublishedUpdate, Update } from '#publishing';
-
-type UpdateStatus = Update['status'];
-
-import { Button, Details, InsetText, Tag } from '../components/index.ts';
-import { updateText } from '../public/claims.ts';
-import { UpdateBody } from '../public/parts.tsx';
+import { Button, Input, InsetText, Tag } from '../components/index.ts';
 import { may } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
 import { doneAt, performWith } from './do.tsx';
-import { PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
+import { faultOf, PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
 import { typedText } from './forms/read.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at } from './parts.tsx';
-import { numberOf } from './update-edit.tsx';
-import { type DraftPreview, incidentOf, previewDraft, type ShownUpdate, showUpdate } from './update-load.ts';
+import { draftName, numberOf } from './update-editing.ts';
+import {
+  type Changes,
+  changesSince,
+  type DraftPreview,
+  incidentOf,
+  previewDraft,
+  type ShownUpdate,
+  showUpdate,
+} from './update-load.ts';
+import { AsPublished, AudiencePart, ChangesPart, Checks } from './update-preview.tsx';
+
+type UpdateStatus = Update['status'];
 
 const steps = {
   submit: { verb: 'update.submit', text: 'Submit it for approval', from: ['draft'] },
@@ -26,23 +32,29 @@ const steps = {
 
 const isStep = (text: string): text is keyof typeof steps => text in steps;
 
-/** One update: as it reads, where it stands, and the next step for this person. */
+/** One update: as it reads, what the checks say, how it differs, whom it reaches, and the next step for this person. */
 export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
   const path = '/console/incidents/:slug/updates/:number';
   const show = async (request: ConsoleRequest, slug: string, number: number, refused?: Refused) => {
     const incident = await incidentOf(request, slug);
     const update = await showUpdate(request, options, slug, number);
     // Before approval nothing is frozen: it is shown as it would read now.
-    const preview =
-      update.claims.length === 0 ? await previewOf(request, options, incident, update) : undefined;
-    const screen = { incident, update, preview, refused, csrf: request.get('csrf') };
+    const isFrozen = update.status === 'approved' || update.status === 'published';
+    const preview = isFrozen ? undefined : await previewOf(request, options, incident, update);
+    const changes = isFrozen
+      ? await changesSince(request, options, slug, `${update.title}\n\n${update.text}`, number)
+      : preview?.changes;
+    const reason = typedText(request.get('typed'), 'reason');
+    const screen = { incident, update, preview, changes, refused, reason, csrf: request.get('csrf') };
     return deps.page(request, {
       title: `${refused ? 'Error: ' : ''}Update ${number}: ${update.title}`,
+      live: request.req.method === 'GET',
       content: (
         <UpdateScreen
           {...screen}
           may={(verb) => may(request, options, verb)}
           self={request.get('context').actor.name}
+          isSaved={request.req.query('done') === 'saved'}
         />
       ),
       ...(refused ? { status: 422 } : {}),
@@ -55,14 +67,27 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
     const step = typedText(request.get('typed'), 'step');
     try {
       if (!isStep(step)) throw new AllclearError('input.invalid', 'Choose what to do. Nothing was changed.');
-      await performWith(request, options, steps[step].verb, { incident: slug, number });
+      const more = step === 'submit' ? submission(request) : {};
+      await performWith(request, options, steps[step].verb, { incident: slug, number, ...more });
       return request.redirect(doneAt(consolePaths.update(slug, number), steps[step].verb), 303);
     } catch (error) {
       if (!(error instanceof AllclearError)) throw error;
-      return show(request, slug, number, refusedBy(error));
+      return show(request, slug, number, step === 'submit' ? askingWhy(refusedBy(error)) : refusedBy(error));
     }
   });
 }
+
+/** What the checks found goes through only with a reason. */
+function submission(request: ConsoleRequest): { onWarning: 'accept' | 'refuse'; reason?: string } {
+  const reason = typedText(request.get('typed'), 'reason').trim();
+  return reason === '' ? { onWarning: 'refuse' } : { onWarning: 'accept', reason };
+}
+
+/** What the checks found stands below, line by line; what is missing is the reason. */
+const askingWhy = (refused: Refused): Refused =>
+  refused.faults.length === 0 || refused.remedy?.includes('overridden')
+    ? refused
+    : { ...refused, faults: [{ field: 'reason', reason: 'say why it stays as it is, or mend the text' }] };
 
 const previewOf = (
   request: ConsoleRequest,
@@ -70,25 +95,69 @@ const previewOf = (
   incident: Incident,
   update: ShownUpdate,
 ): Promise<DraftPreview> =>
-  previewDraft(request, options, incident, {
-    title: update.title,
-    body: update.body,
-    nextUpdateDue: update.nextUpdateDueAt?.toISOString() ?? '',
-  });
+  previewDraft(
+    request,
+    options,
+    incident,
+    {
+      title: update.title,
+      body: update.body,
+      nextUpdateDue: update.nextUpdateDueAt?.toISOString() ?? '',
+    },
+    update.number,
+  );
 
 interface ScreenOptions {
   incident: Incident;
   update: ShownUpdate;
+  /** Undefined once its figures are frozen. */
   preview: DraftPreview | undefined;
+  changes: Changes | undefined;
   refused: Refused | undefined;
+  /** Why what the checks found may stay, as typed. */
+  reason: string;
   csrf: string;
   may(verb: string): boolean;
   self: string;
+  isSaved: boolean;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, csrf, may, self }) => {
+const UpdateScreen: FC<ScreenOptions> = (screen) => {
+  const { incident, update, preview, changes, refused, may, isSaved } = screen;
+  const { number, title, status } = update;
+  return (
+    <div data-draft-done={isSaved ? savedDrafts(incident, update) : undefined}>
+      <Problems refused={refused} fields={['reason']} />
+      <h1>
+        Update {number}: {title}
+        <span class="nhsuk-caption-l">{incident.title}</span>
+      </h1>
+      <p>
+        <Tag text={capital(status)} colour="blue" /> {historyOf(update)}
+      </p>
+      {preview ? <Checks refusals={preview.refusals} findings={preview.findings} headingLevel={2} /> : null}
+      <Steps {...screen} />
+      <Actions actions={linksOf(incident, update, may)} />
+      <AsPublished update={preview?.update ?? publishedForm(update)} headingLevel={2} />
+      <div class="allclear-columns-two">
+        <ChangesPart changes={changes} />
+        {preview ? <AudiencePart audience={preview.audience} /> : null}
+      </div>
+    </div>
+  );
+};
+
+/** What the browser may forget: the drafts that this save holds. */
+const savedDrafts = (incident: Incident, { number, corrects }: ShownUpdate): string =>
+  [
+    draftName({ incident, number, corrects: undefined, version: undefined }),
+    draftName({ incident, number: undefined, corrects: corrects ?? undefined, version: undefined }),
+  ].join(' ');
+
+/** The buttons that this person may press; submitting past a finding asks for a reason. */
+const Steps: FC<ScreenOptions> = ({ update, preview, refused, reason, csrf, may, self }) => {
   const isAuthor = update.authors.some((author) => author.toLowerCase() === self.toLowerCase());
   const offered = Object.entries(steps).filter(
     ([step, { verb, from }]) =>
@@ -96,22 +165,24 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       may(verb) &&
       !(step === 'approve' && isAuthor),
   );
-  const links = linksOf(incident, update, may);
-  const shown = preview?.update ?? publishedForm(update);
-  const asOf = shown.publishedAt;
+  const asksReason =
+    offered.some(([step]) => step === 'submit') &&
+    (preview?.findings.some(({ severity }) => severity === 'warning') ?? false);
   return (
     <>
-      <Problems refused={refused} fields={[]} />
-      <h1>
-        Update {update.number}: {update.title}
-        <span class="nhsuk-caption-l">{incident.title}</span>
-      </h1>
-      <p>
-        <Tag text={capital(update.status)} colour="blue" /> {historyOf(update)}
-      </p>
-      <Refusals preview={preview} />
       {offered.length === 0 ? null : (
         <PostForm csrf={csrf}>
+          {asksReason ? (
+            <Input
+              name="reason"
+              label="Why it stays as it is"
+              hint="Needed to submit it without mending what the checks found. It is kept on the timeline"
+              value={reason}
+              errorMessage={faultOf(refused, 'reason')}
+              width={30}
+              autocomplete="off"
+            />
+          ) : null}
           {offered.map(([step, { text }], index) => (
             <>
               <Button
@@ -127,29 +198,9 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       {update.status === 'submitted' && isAuthor ? (
         <InsetText text="You wrote it, so somebody else has to approve it." />
       ) : null}
-      <Actions actions={links} />
-      <div class="allclear-preview">
-        <h2>{update.title}</h2>
-        <UpdateBody update={shown} asOf={asOf} headingLevel={2} />
-      </div>
-      <Details summary="As plain text">
-        <pre>{updateText(shown, asOf)}</pre>
-      </Details>
     </>
   );
 };
-
-const Refusals: FC<{ preview: DraftPreview | undefined }> = ({ preview }) =>
-  preview === undefined || preview.refusals.length + preview.advice.length === 0 ? null : (
-    <InsetText>
-      <p>Before it is approved, look at these:</p>
-      <ul class="nhsuk-list nhsuk-list--bullet">
-        {[...preview.refusals, ...preview.advice].map((text) => (
-          <li>{text}</li>
-        ))}
-      </ul>
-    </InsetText>
-  );
 
 function linksOf(incident: Incident, update: ShownUpdate, may: (verb: string) => boolean) {
   const published = update.status === 'published';

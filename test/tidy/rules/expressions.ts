@@ -31,10 +31,13 @@ const randomNames = new Set([
 
 const sqlRandom = /\b(random|gen_random_uuid|uuidv7|uuidv4)\s*\(/i;
 
+/** What runs in a browser has the browser's clock, and none of ours. */
+const inBrowsers = ['src/web/client/', 'src/web/assets/dist/'];
+
 /** Only `src/platform/clock` reads the time; a simulated clock cannot move code that reads its own. */
 export function clockReads(tree: Tree): Violation[] {
   const message = 'reads the clock: take the time from context.clock, or as an argument.';
-  return inSource(tree, ['src/platform/clock/'], (node, { path }) => {
+  return inSource(tree, ['src/platform/clock/', ...inBrowsers], (node, { path }) => {
     const sql = domainOf(path) === 'platform' ? undefined : sqlText(node);
     return readsClock(node) || (sql !== undefined && sqlClock.test(sql)) ? message : undefined;
   });

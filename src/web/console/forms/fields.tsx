@@ -32,7 +32,7 @@ const group = (error: string | undefined): string =>
   classNames('nhsuk-form-group', error !== undefined && 'nhsuk-form-group--error');
 
 /** Several lines of text. */
-export const TextArea: FC<FieldOptions & { rows?: number }> = (options) => (
+export const TextArea: FC<FieldOptions & { rows?: number; focused?: boolean }> = (options) => (
   <div class={group(options.error)}>
     <Above {...options} />
     <textarea
@@ -40,6 +40,7 @@ export const TextArea: FC<FieldOptions & { rows?: number }> = (options) => (
       id={fieldId(options.name)}
       name={options.name}
       rows={options.rows ?? 5}
+      autofocus={options.focused}
       aria-describedby={describedBy(options)}
     >
       {/* A browser drops one line end at the start. */}

@@ -1,6 +1,6 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import type { AllclearError, Fault } from '#platform/errors';
-import { Button, ErrorSummary } from '../../components/index.ts';
+import { Button } from '../../components/index.ts';
 import { FormToken } from '../shell.tsx';
 import { fieldId } from './fields.tsx';
 import { labelOf } from './schema.ts';
@@ -24,7 +24,17 @@ export function faultOf(refused: Refused | undefined, name: string): string | un
   return fault && `${labelOf(name)}: ${fault.reason}`;
 }
 
-/** Everything wrong with a form, with links to its fields. The heading takes the focus by its place at the top. */
+/** What has to be read first: at the top, and with the focus, with or without the script. */
+export const Attention: FC<PropsWithChildren<{ heading: string }>> = ({ heading, children }) => (
+  <div class="nhsuk-error-summary" tabindex={-1} autofocus>
+    <div role="alert">
+      <h2 class="nhsuk-error-summary__heading">{heading}</h2>
+      <div class="nhsuk-error-summary__body">{children}</div>
+    </div>
+  </div>
+);
+
+/** Everything wrong with a form, with links to its fields. It takes the focus, with or without the script. */
 export const Problems: FC<{ refused: Refused | undefined; fields: readonly string[] }> = ({
   refused,
   fields,
@@ -33,22 +43,55 @@ export const Problems: FC<{ refused: Refused | undefined; fields: readonly strin
   const errors = refused.faults.map(({ field = '', line, reason }) => {
     const known = fields.find((name) => field === name || field.startsWith(`${name}.`));
     const where = line === undefined ? '' : `Line ${line}: `;
-    return {
-      text: `${where}${labelOf(known ?? field)}: ${reason}`,
-      ...(known ? { href: `#${fieldId(known)}` } : {}),
-    };
+    return { text: `${where}${labelOf(known ?? field)}: ${reason}`, href: known };
   });
-  const description = [refused.message, refused.remedy].filter(Boolean).join(' ');
-  return <ErrorSummary description={description} errors={errors} />;
+  return (
+    <Attention heading="There is a problem">
+      <p>{[refused.message, refused.remedy].filter(Boolean).join(' ')}</p>
+      {errors.length === 0 ? null : (
+        <ul class="nhsuk-list nhsuk-error-summary__list">
+          {errors.map(({ text, href }) => (
+            <li>{href === undefined ? text : <a href={`#${fieldId(href)}`}>{text}</a>}</li>
+          ))}
+        </ul>
+      )}
+    </Attention>
+  );
 };
+
+/** What the browser keeps while somebody types in this form: under which name, and for whom. */
+export interface KeptDraft {
+  name: string;
+  person: string;
+}
 
 /** A form that posts to its own address unless told otherwise. Scripts leave it alone. */
 export const PostForm: FC<
-  PropsWithChildren<{ csrf: string; action?: string; button?: string; warning?: boolean; classes?: string }>
-> = ({ csrf, action, button, warning, classes, children }) => (
-  <form method="post" action={action} class={classes} novalidate data-turbo="false">
+  PropsWithChildren<{
+    csrf: string;
+    action?: string;
+    button?: string;
+    /** A second button, which asks for something and saves nothing. */
+    otherButton?: { name: string; text: string };
+    warning?: boolean;
+    classes?: string;
+    draft?: KeptDraft;
+  }>
+> = ({ csrf, action, button, otherButton, warning, classes, draft, children }) => (
+  <form
+    method="post"
+    action={action}
+    class={classes}
+    novalidate
+    data-turbo="false"
+    data-draft={draft?.name}
+    data-draft-person={draft?.person}
+  >
     <FormToken csrf={csrf} />
     {children}
-    {button === undefined ? null : <Button text={button} variant={warning ? 'warning' : undefined} />}
+    {button === undefined ? null : <Button text={button} variant={warning ? 'warning' : undefined} />}{' '}
+    {otherButton === undefined ? null : (
+      <Button text={otherButton.text} name={otherButton.name} value="yes" variant="secondary" />
+    )}
   </form>
 );
