@@ -9,7 +9,7 @@ import { quantileOf } from '../src/planning/core/forecast/quantiles.ts';
 
 const horizon = 60;
 const originEvery = 14;
-const leastDays = 56;
+const leastDays = 28;
 const capacityFactor = 1.1;
 const spans = [
   { name: 'days 1-7', from: 0, to: 7 },

@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { findTaskSets, type TaskSet } from './forecast-data.ts';
 import { type Method, methods } from './forecast-methods.ts';
+import { evaluatePeaks, spanNames } from './forecast-peaks.ts';
 import { add, emptyTally, type Scores, scoresOf } from './forecast-scores.ts';
+import { simulatedSeries } from './forecast-worlds.ts';
 
 /**
  * Forecasts of public hourly series, 48 hours ahead, beside simple methods in the same run and published scores.
- * npm run bench:forecast -- --data DIR [--set NAME] [--half even|odd]
+ * npm run bench:forecast -- --data DIR [--set NAME|peaks] [--half even|odd]
  */
 
 interface SetResult {
@@ -28,7 +30,32 @@ async function main(): Promise<void> {
     results.push({ set: set.name, scores, published: set.published });
     show(set, scores);
   }
-  await write({ horizonHours: 48, sets: results });
+  const peaks = values.set === undefined || values.set === 'peaks' ? peakResults(values.data) : [];
+  await write({ horizonHours: 48, sets: results, dailyPeaks: peaks });
+}
+
+/** Daily peaks of the long series, and of simulated concentrators. */
+function peakResults(folder: string) {
+  const sets = findTaskSets(folder)
+    .filter((set) => set.whole.length > 0)
+    .map((set) => ({ name: set.name, series: set.whole.map((one) => one.values) }));
+  return [...sets, { name: 'simulated concentrators', series: simulatedSeries(30) }].map(
+    ({ name, series }) => {
+      const { scores, exhaustion } = evaluatePeaks(series);
+      console.log(
+        `\nDaily peaks of ${name}: error and coverage of the 80% interval over ${spanNames.join(', ')}`,
+      );
+      console.table(
+        scores.map((one) => ({
+          method: one.method,
+          'error %': one.errorPercent.map((error) => error.toFixed(1)).join(' / '),
+          'coverage %': one.coverage80.map((share) => share.toFixed(0)).join(' / '),
+        })),
+      );
+      console.table([{ 'first day over 1.1 x the highest so far': '', ...exhaustion }]);
+      return { set: name, scores, exhaustion };
+    },
+  );
 }
 
 function evaluate(method: Method, set: TaskSet): Scores {

@@ -94,14 +94,18 @@ interface PastError {
   error: number;
 }
 
-/** Errors of forecasts made a week apart, each with three weeks at least to learn from. */
+/** Errors of forecasts made a week apart, each with three weeks and half of the days at least to learn from. */
 function pastErrors(y: Float64Array, days: readonly ModelDay[]): PastError[][] {
   const { origins, originEvery, leastDays } = dailyParameters;
   const found: PastError[][] = [];
   for (let k = 1; k <= origins; k++) {
     const origin = y.length - k * originEvery;
     const past = y.subarray(0, Math.max(0, origin));
-    if (past.filter((value) => !Number.isNaN(value)).length < leastDays + originEvery) break;
+    if (
+      2 * origin < y.length ||
+      past.filter((value) => !Number.isNaN(value)).length < leastDays + originEvery
+    )
+      break;
     const path = projectDaily(fitDaily(past, days.slice(0, origin)), days.slice(origin, origin + 60));
     const errors = [...path].flatMap((value, i) => {
       const error = (y[origin + i] ?? Number.NaN) - value;
