@@ -204,7 +204,13 @@ export interface MeasurePromise {
   text: string;
 }
 
-export const outcomeStatuses = ['came true', 'not yet', 'did not come true', 'cannot be measured'] as const;
+export const outcomeStatuses = [
+  'came true',
+  'partly came true',
+  'not yet',
+  'did not come true',
+  'cannot be measured',
+] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
 export interface MeasureOutcome {
