@@ -78,6 +78,12 @@ describe('the normal distribution above a value', () => {
     expect(meanAbove(z)).toBeCloseTo(mean, 3);
   });
 
+  it('gives the worked example: 1,047 expected, noise of 5%, at least 980', () => {
+    const z = Math.log(980 / 1047) / 0.05;
+    const above = (share: number): number => 1047 * Math.exp(0.05 * quantileAbove(z, share));
+    expect([0.1, 0.5, 0.9].map((share) => Math.round(above(share)))).toEqual([1001, 1053, 1119]);
+  });
+
   it('far out it goes on smoothly', () => {
     expect(meanAbove(4.01) - meanAbove(3.99)).toBeCloseTo(0.02, 2);
     expect(quantileAbove(8, 0.5)).toBeGreaterThan(8);
