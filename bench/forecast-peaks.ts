@@ -1,6 +1,4 @@
-import { forecastDaily } from '../src/planning/core/forecast/daily.ts';
-import type { ModelDay } from '../src/planning/core/forecast/daily-model.ts';
-import { quantileOf } from '../src/planning/core/forecast/quantiles.ts';
+import { forecastDaily, type ModelDay } from '#planning';
 
 /**
  * Daily peaks of a long hourly series, up to 60 days ahead from origins two weeks apart, beside the same weekday of last
@@ -41,6 +39,13 @@ function peaksOf(values: Float64Array): Float64Array {
     const hours = [...values.subarray(day * 24, day * 24 + 24)].filter((value) => !Number.isNaN(value));
     return hours.length < 18 ? Number.NaN : quantileOf(hours.sort((a, b) => a - b).slice(-8), 0.95);
   });
+}
+
+/** The value at a share of a sorted list, between neighbours. */
+function quantileOf(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const low = sorted[Math.floor(at)] ?? 0;
+  return low + ((sorted[Math.ceil(at)] ?? low) - low) * (at - Math.floor(at));
 }
 
 const dayOf = (day: number): ModelDay => ({ weekday: (day % 7) + 1, kind: 'ordinary' });

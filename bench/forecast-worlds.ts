@@ -1,4 +1,4 @@
-import { noise } from '../src/planning/core/forecast/test-support.ts';
+import { seededNormal } from '../test/support/seeded-random.ts';
 
 const days = 260;
 const weekday = [0.03, 0.01, 0, -0.01, -0.03, -0.9, -1];
@@ -8,7 +8,7 @@ export const simulatedSeries = (count: number): Float64Array[] =>
   Array.from({ length: count }, (_, index) => simulated(index + 1));
 
 function simulated(seed: number): Float64Array {
-  const draw = noise(seed);
+  const draw = seededNormal(seed);
   const growth = 0.002 * draw();
   const stepAt = 80 + Math.floor(60 * Math.abs(draw()));
   const step = seed % 2 === 1 ? 0 : 0.15 * draw();

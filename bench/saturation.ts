@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { latentDemand } from '../src/planning/core/saturation/latent.ts';
-import { saturationWorld, type WorldKind } from './saturation-worlds.ts';
+import { latentDemand } from '#planning';
+import { saturationWorld, type WorldKind } from '../test/support/saturation-worlds.ts';
 
 /**
  * Demand hidden by a full concentrator: estimates against the truth of simulated ones.

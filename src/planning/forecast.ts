@@ -94,12 +94,8 @@ function forecastOne(
     (day) => day.isoDate < today,
   );
   // What came before the first known day is no history.
-  const peaks = history.slice(
-    Math.max(
-      0,
-      history.findIndex((day) => day.mbps !== null),
-    ),
-  );
+  const first = history.findIndex((day) => day.mbps !== null);
+  const peaks = first < 0 ? [] : history.slice(first);
   const values = Float64Array.from(peaks, (day) => day.mbps ?? Number.NaN);
   const ahead = Array.from({ length: days }, (_, h) => {
     const isoDate = addDays(today, h);

@@ -101,6 +101,6 @@ describeWithBrowser('planning screens', (browser) => {
       await page.getByText('As a promise: This will keep the working-day peak of VPN-A below').waitFor();
       const row = page.getByRole('row', { name: /^VPN-B/ });
       expect(await row.innerText()).toContain('3');
-    });
+    }, 90_000);
   });
 });

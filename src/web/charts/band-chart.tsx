@@ -1,10 +1,10 @@
 import type { FC } from 'hono/jsx';
-import { formatNumber } from '#platform/clock';
 import { daysTouching } from './days.ts';
 import { DayAxis, Frame } from './frame.tsx';
 import { type LinePoint, linePath } from './line.ts';
 import { ink } from './marks.tsx';
 import { coordinate, linearScale, type Scale, ticksFromZero } from './scale.ts';
+import { Level, ValueAxis } from './value-axis.tsx';
 
 /** A forecast of one instant with its interval. */
 export interface BandPoint {
@@ -34,7 +34,6 @@ export interface BandChartOptions {
 const width = 1180;
 const height = 320;
 const plot = { left: 58, right: width - 12, top: 26, bottom: height - 14 } as const;
-const dashes = ['10 5', '2 5'] as const;
 
 /** A line of the past, a band and a line of what is forecast, against fixed levels. */
 export const BandChart: FC<BandChartOptions> = (options) => {
@@ -63,7 +62,7 @@ export const BandChart: FC<BandChartOptions> = (options) => {
         from={plot.left}
         to={plot.right}
       />
-      <Axis ticks={ticks} y={y} unit={options.unit} />
+      <ValueAxis ticks={ticks} y={y} unit={options.unit} edges={plot} />
       <path d={bandPath(options.band, x, y)} fill={ink.line} fill-opacity="0.2" />
       <path
         d={linePath(
@@ -84,23 +83,8 @@ export const BandChart: FC<BandChartOptions> = (options) => {
         stroke-linejoin="round"
         stroke-linecap="round"
       />
-      {options.limits.map((limit, index) => (
-        <g>
-          <path
-            d={`M${plot.left} ${coordinate(y(limit.value))}H${plot.right}`}
-            stroke={ink.limit}
-            stroke-width="2"
-            stroke-dasharray={dashes[index] ?? dashes[1]}
-          />
-          <text
-            x={plot.left + 6 + index * 330}
-            y={coordinate(y(limit.value) - 5)}
-            fill={ink.limit}
-            font-weight="bold"
-          >
-            {limit.label}
-          </text>
-        </g>
+      {options.limits.map((limit, number) => (
+        <Level {...limit} y={y} edges={plot} number={number} />
       ))}
     </Frame>
   );
@@ -114,20 +98,3 @@ export function bandPath(band: readonly BandPoint[], x: Scale, y: Scale): string
   const lower = [...band].reverse().map(({ atMs, low }) => place(atMs, low));
   return `M${[...upper, ...lower].join('L')}Z`;
 }
-
-const Axis: FC<{ ticks: readonly number[]; y: Scale; unit: string }> = ({ ticks, y, unit }) => (
-  <g fill={ink.text} text-anchor="end">
-    <path
-      d={ticks.map((tick) => `M${plot.left} ${coordinate(y(tick))}H${plot.right}`).join('')}
-      stroke={ink.rule}
-    />
-    {ticks.map((tick) => (
-      <text x={plot.left - 6} y={coordinate(y(tick) + 4)}>
-        {formatNumber(tick)}
-      </text>
-    ))}
-    <text x={plot.left - 6} y="14">
-      {unit}
-    </text>
-  </g>
-);

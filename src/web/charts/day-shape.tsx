@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { formatNumber } from '#platform/clock';
 import { Frame } from './frame.tsx';
 import { type LinePoint, linePath } from './line.ts';
 import { ink } from './marks.tsx';
-import { coordinate, linearScale, ticksFromZero } from './scale.ts';
+import { coordinate, linearScale, type Scale, ticksFromZero } from './scale.ts';
+import { Level, ValueAxis } from './value-axis.tsx';
 
 export interface DayShapeOptions {
   id: string;
@@ -26,24 +26,9 @@ export const DayShape: FC<DayShapeOptions> = ({ id, title, description, lines, u
   const ticks = ticksFromZero(Math.max(0, ...values, limit?.value ?? 0) * 1.04);
   const x = linearScale([0, 48], [plot.left, plot.right]);
   const y = linearScale([0, ticks.at(-1) ?? 1], [plot.bottom, plot.top]);
-  const points = (of: readonly (number | null)[]): LinePoint[] =>
-    of.map((value, place) => ({ atMs: place + 0.5, value }));
   return (
     <Frame id={id} width={width} height={height} title={title} description={description}>
-      <g fill={ink.text} text-anchor="end">
-        <path
-          d={ticks.map((tick) => `M${plot.left} ${coordinate(y(tick))}H${plot.right}`).join('')}
-          stroke={ink.rule}
-        />
-        {ticks.map((tick) => (
-          <text x={plot.left - 6} y={coordinate(y(tick) + 4)}>
-            {formatNumber(tick)}
-          </text>
-        ))}
-        <text x={plot.left - 6} y="14">
-          {unit}
-        </text>
-      </g>
+      <ValueAxis ticks={ticks} y={y} unit={unit} edges={plot} />
       <g fill={ink.text} text-anchor="middle">
         {hours.map((hour) => (
           <text
@@ -55,43 +40,35 @@ export const DayShape: FC<DayShapeOptions> = ({ id, title, description, lines, u
         ))}
       </g>
       {lines.map((line, index) => (
-        <g>
-          <path
-            d={linePath(points(line.values), { x, y }, 1)}
-            fill="none"
-            stroke={index === 0 && lines.length > 1 ? ink.quiet : ink.line}
-            stroke-width="2.5"
-            stroke-dasharray={index === 0 && lines.length > 1 ? '6 4' : undefined}
-          />
-          <text
-            x={plot.left + 12 + index * 150}
-            y="18"
-            fill={index === 0 && lines.length > 1 ? ink.quiet : ink.line}
-            font-weight="bold"
-          >
-            {index === 0 && lines.length > 1 ? `- - ${line.label}` : `— ${line.label}`}
-          </text>
-        </g>
+        <DayLine {...line} x={x} y={y} index={index} dashed={index === 0 && lines.length > 1} />
       ))}
-      {limit ? (
-        <g>
-          <path
-            d={`M${plot.left} ${coordinate(y(limit.value))}H${plot.right}`}
-            stroke={ink.limit}
-            stroke-width="2"
-            stroke-dasharray="10 5"
-          />
-          <text
-            x={plot.right - 4}
-            y={coordinate(y(limit.value) - 5)}
-            fill={ink.limit}
-            text-anchor="end"
-            font-weight="bold"
-          >
-            {limit.label}
-          </text>
-        </g>
-      ) : null}
+      {limit ? <Level {...limit} y={y} edges={plot} /> : null}
     </Frame>
+  );
+};
+
+const DayLine: FC<{
+  label: string;
+  values: readonly (number | null)[];
+  x: Scale;
+  y: Scale;
+  index: number;
+  dashed: boolean;
+}> = ({ label, values, x, y, index, dashed }) => {
+  const points: LinePoint[] = values.map((value, place) => ({ atMs: place + 0.5, value }));
+  const colour = dashed ? ink.quiet : ink.line;
+  return (
+    <g>
+      <path
+        d={linePath(points, { x, y }, 1)}
+        fill="none"
+        stroke={colour}
+        stroke-width="2.5"
+        stroke-dasharray={dashed ? '6 4' : undefined}
+      />
+      <text x={plot.left + 12 + index * 150} y="18" fill={colour} font-weight="bold">
+        {dashed ? `- - ${label}` : `— ${label}`}
+      </text>
+    </g>
   );
 };

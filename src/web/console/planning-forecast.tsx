@@ -58,7 +58,9 @@ const Facts: FC<{ of: ConcentratorForecast }> = ({ of }) => (
         key: 'Ceiling observed',
         value:
           of.ceilingMbps === null
-            ? 'It has not been full'
+            ? of.peaks.length === 0
+              ? 'Unknown: no readings'
+              : 'It has not been full'
             : `${whole(of.ceilingMbps)} Mbps, ${share(of.ceilingMbps, of.ratedMbps)} of the rating`,
       },
       { key: 'Hidden demand', value: of.saturation },

@@ -27,6 +27,11 @@ export interface DailyModel {
 }
 
 const damping = 0.95;
+/**
+ * With fewer known days neither a slope nor a change of level can be told from holidays: three weeks around Easter would be
+ * read as growth.
+ */
+const leastDaysForTrend = 56;
 const rounds = 4;
 const rates = [0.02, 0.05, 0.1, 0.2, 0.35];
 
@@ -36,13 +41,15 @@ const rates = [0.02, 0.05, 0.1, 0.2, 0.35];
  * median change over a week, which neither a change of level nor a weekday disturbs (Theil 1950).
  */
 export function fitDaily(y: Float64Array, days: readonly ModelDay[]): DailyModel {
-  let slope = weeklySlope(y, days);
+  const short = y.filter((value) => !Number.isNaN(value)).length < leastDaysForTrend;
+  let slope = short ? 0 : weeklySlope(y, days);
   let sure = 0;
   let effects = noEffects;
   let steps = [0];
   for (let round = 0; round < rounds; round++) {
     const level = stretchLevels(adjusted(y, days, effects, slope), steps);
     effects = effectsOf(y, days, (t) => (level[t] ?? 0) + slope * t);
+    if (short) continue;
     steps = levelSteps(adjusted(y, days, effects, slope));
     ({ slope, sure } = commonSlope(adjusted(y, days, effects, 0), steps));
   }

@@ -93,6 +93,26 @@ describe('a forecast of daily peaks', () => {
     expect(inside / n).toBeLessThan(0.94);
   });
 
+  it('does not take three weeks around Easter for growth', () => {
+    // Four ordinary days, then bank holidays and school holidays, all at one level.
+    const kinds: ModelDay[] = Array.from({ length: 23 }, (_, day) => {
+      const kind =
+        day === 6 || day === 9
+          ? 'bank holiday'
+          : day > 9 && (day + 5) % 7 < 5
+            ? 'school holiday'
+            : 'ordinary';
+      return { weekday: ((day + 5) % 7) + 1, kind };
+    });
+    const level = Float64Array.from(kinds, ({ weekday: number }, day) =>
+      number > 5 ? 100 : 760 + (day % 3) * 5,
+    );
+    const ahead = days(1, 60).map(({ weekday: number }) => ({ weekday: number, kind: 'ordinary' as const }));
+    const forecast = forecastDaily(level, kinds, ahead);
+    expect(Math.max(...(forecast?.middle ?? []))).toBeLessThan(850);
+    expect(forecast?.model).toMatchObject({ slope: 0, steps: [0] });
+  });
+
   it('needs two weeks of known days, and takes unknown ones for unknown', () => {
     expect(forecastDaily(peaks(13, {}), days(0, 13), days(13, 7))).toBeNull();
     const holed = peaks(60, {}).map((value, day) => (day > 20 && day < 30 ? Number.NaN : value));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { saturationWorld } from '../../../../bench/saturation-worlds.ts';
+import { saturationWorld } from '../../../../test/support/saturation-worlds.ts';
 import { latentDemand } from './latent.ts';
 import { exceeds, meanAbove, quantileAbove } from './normal.ts';
 
@@ -64,7 +64,7 @@ describe('demand that a full concentrator hides', () => {
     const blind = { ...series, lossPercent: series.lossPercent.map(() => Number.NaN) };
     expect(latentDemand(blind, []).signs.ceilingMbps).toBeNull();
     const dark = { ...series, mbps: series.mbps.map(() => Number.NaN) };
-    expect(latentDemand(dark, []).demand).toEqual([]);
+    expect(latentDemand(dark, [])).toMatchObject({ demand: [], text: 'Unknown: no readings of its load.' });
   });
 });
 

@@ -47,7 +47,9 @@ export function latentDemand(series: QualitySeries, holidays: readonly SchoolHol
   const fit = fitTobit(cells);
   const demand = cells.filter((cell) => cell.censored).map((cell) => estimate(series, cell, fit));
   const peak = demand.reduce<LatentDemand | null>((a, b) => (a === null || isHigher(b, a) ? b : a), null);
-  return { signs, demand, peak, text: textOf(signs, peak, demand.length) };
+  const dark = series.mbps.every(Number.isNaN);
+  const text = dark ? 'Unknown: no readings of its load.' : textOf(signs, peak, demand.length);
+  return { signs, demand, peak, text };
 }
 
 /** A time at which it is nearly always full, so that only a bound is known, is its busiest: it outranks every estimate. */

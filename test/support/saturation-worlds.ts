@@ -1,7 +1,8 @@
-import { noise } from '../src/planning/core/forecast/test-support.ts';
-import { halfHourMs } from '../src/planning/core/load/calendar.ts';
-import type { QualitySeries } from '../src/planning/core/saturation/signs.ts';
-import { londonParts } from '../src/platform/clock/index.ts';
+import type { QualitySeries } from '#planning';
+import { londonParts } from '#platform/clock';
+import { seededNormal } from './seeded-random.ts';
+
+const halfHourMs = 1_800_000;
 
 /** A simulated concentrator of which the true demand is known. */
 export interface SaturationWorld {
@@ -31,7 +32,7 @@ export function saturationWorld(
   seed: number,
   { height, growth, dayNoise, shiftHours }: WorldKind,
 ): SaturationWorld {
-  const draw = noise(seed);
+  const draw = seededNormal(seed);
   const count = weeks * 336;
   const levels = Array.from({ length: weeks * 7 }, (_, day) =>
     Math.exp(growth * (day / (weeks * 7) - 0.5) + dayNoise * draw()),
