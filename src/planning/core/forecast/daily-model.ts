@@ -169,6 +169,9 @@ const medianOrZero = (values: readonly number[]): number => (values.length === 0
 /** Standard deviation by the median absolute value. */
 const spreadOf = (values: readonly number[]): number => 1.4826 * medianOrZero(values.map(Math.abs));
 
+/** One odd day is no noise: an error counts as three deviations at most. */
+const mostDeviations = 3;
+
 /** Exponential smoothing that starts anew at each step; the level at the end and the mean squared one-day error. */
 function smooth(
   values: Float64Array,
@@ -176,20 +179,23 @@ function smooth(
   rate: number,
 ): { level: number; noise: number } {
   let level = 0;
-  let sum = 0;
-  let n = 0;
+  const errors: number[] = [];
   for (const [index, from] of steps.entries()) {
     const stretch = values.subarray(from, steps[index + 1] ?? values.length);
     level = medianOf(stretch.subarray(0, 7));
     if (Number.isNaN(level)) level = medianOf(stretch);
     for (const value of stretch) {
       if (Number.isNaN(value)) continue;
-      sum += (value - level) ** 2;
-      n++;
+      errors.push(value - level);
       level += rate * (value - level);
     }
   }
-  return { level, noise: n === 0 ? 0 : sum / n };
+  const most = (mostDeviations * spreadOf(errors)) ** 2;
+  const sum = errors.reduce(
+    (total, error) => total + (most > 0 ? Math.min(error ** 2, most) : error ** 2),
+    0,
+  );
+  return { level, noise: errors.length === 0 ? 0 : sum / errors.length };
 }
 
 /** The logarithm expected of each day to come. The slope is damped (Gardner and McKenzie 1985): no growth goes on for ever. */
