@@ -1,4 +1,5 @@
 export { affectedSites } from './affected.ts';
+export { partlyShare } from './core/promise.ts';
 export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';

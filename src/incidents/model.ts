@@ -243,7 +243,13 @@ export interface MeasurePromise {
   text: string;
 }
 
-export const outcomeStatuses = ['came true', 'not yet', 'did not come true', 'cannot be measured'] as const;
+export const outcomeStatuses = [
+  'came true',
+  'partly came true',
+  'not yet',
+  'did not come true',
+  'cannot be measured',
+] as const;
 export type OutcomeStatus = (typeof outcomeStatuses)[number];
 
 /** Whether failures changed when a measure began, by like hours of the week; see docs/algorithms/attribution.md. */

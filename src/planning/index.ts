@@ -1,4 +1,17 @@
+export { type DailyForecast, forecastDaily } from './core/forecast/daily.ts';
+export type { ModelDay } from './core/forecast/daily-model.ts';
+export { forecastDoubleSeasonal } from './core/forecast/double-seasonal.ts';
+export { forecastSeries, type SeriesForecast } from './core/forecast/series.ts';
+export { latentDemand } from './core/saturation/latent.ts';
+export type { QualitySeries } from './core/saturation/signs.ts';
+export {
+  type ConcentratorForecast,
+  type ForecastDay,
+  forecastPeaks,
+  mostDaysAhead,
+} from './forecast.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
 export { contactLog, migrationProgress } from './read.ts';
 export { planningVerbs } from './verbs.ts';
 export { verifyMoves } from './verify-moves.ts';
+export type { WhatIfResult } from './what-if.ts';

@@ -19,3 +19,14 @@ export const mayVerify: Rule = {
   sentence: 'Only Allclear itself, an engineer or an incident lead may have moves verified from readings',
   roles: ['engineer', 'incident lead'],
 };
+
+export const mayForecast: Rule = {
+  sentence:
+    'Anyone with a role, other than a data feed, may read loads and forecasts and ask what a change would do',
+  roles: staffRoles,
+};
+
+export const maySetCalendar: Rule = {
+  sentence: 'An engineer, an incident lead or an administrator may change the school holidays',
+  roles: ['engineer', 'incident lead', 'administrator'],
+};

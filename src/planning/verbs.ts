@@ -5,11 +5,23 @@ import type { Context } from '#platform/context';
 import { parseInput } from '#platform/errors';
 import { defineVerb, type Verb } from '#platform/verbs';
 import { contactInput, recordContact } from './contact.ts';
+import { forecastInput, forecastPeaks } from './forecast.ts';
+import { loadInput, showLoad } from './load.ts';
+import { effectInput, measureEffect } from './measure-effect.ts';
 import { cannotMoveInput, moveInput, moveSite, planInput, planWave, recordCannotMove } from './move.ts';
 import { mayRead } from './policy.ts';
 import { contactLog, migrationProgress } from './read.ts';
+import {
+  holidaysInput,
+  listSchoolHolidays,
+  removeHolidayInput,
+  removeSchoolHoliday,
+  setHolidayInput,
+  setSchoolHoliday,
+} from './school-holidays.ts';
 import { startInput, startMigration } from './start.ts';
 import { verifyMoves } from './verify-moves.ts';
+import { askWhatIf, whatIfInput } from './what-if.ts';
 
 const showInput = z.strictObject({ incident: slugText });
 
@@ -20,8 +32,61 @@ async function showMigration(context: Context, input: z.input<typeof showInput>)
   return { progress: await migrationProgress(context.db, id), contacts: await contactLog(context.db, id) };
 }
 
-/** Everything that can be done with a migration. */
+/** What is known of the load that is coming. */
+const forecastVerbs: Verb[] = [
+  defineVerb({
+    name: 'plan.load',
+    summary: 'Show the usual load of a site or a concentrator by half hour of the week',
+    changes: false,
+    input: loadInput,
+    run: showLoad,
+  }),
+  defineVerb({
+    name: 'plan.forecast',
+    summary: 'Forecast the daily peak of concentrators, with the days until it reaches a share of the rating',
+    changes: false,
+    input: forecastInput,
+    run: forecastPeaks,
+  }),
+  defineVerb({
+    name: 'plan.what-if',
+    summary:
+      'Ask what a change would do to the peaks: move sites, add or lose a concentrator, hold back, grow',
+    changes: false,
+    input: whatIfInput,
+    run: askWhatIf,
+  }),
+  defineVerb({
+    name: 'measure.effect',
+    summary: 'Measure what a measure did to the load that its promise is about',
+    changes: false,
+    input: effectInput,
+    run: measureEffect,
+  }),
+  defineVerb({
+    name: 'calendar.holidays',
+    summary: 'List the school holidays that loads and forecasts keep apart',
+    changes: false,
+    input: holidaysInput,
+    run: listSchoolHolidays,
+  }),
+  defineVerb({
+    name: 'calendar.set-holiday',
+    summary: 'Record a school holiday',
+    input: setHolidayInput,
+    run: setSchoolHoliday,
+  }),
+  defineVerb({
+    name: 'calendar.remove-holiday',
+    summary: 'Remove a school holiday',
+    input: removeHolidayInput,
+    run: removeSchoolHoliday,
+  }),
+];
+
+/** Everything that can be done with loads, forecasts and a migration. */
 export const planningVerbs: Verb[] = [
+  ...forecastVerbs,
   defineVerb({
     name: 'migration.start',
     summary: 'Start moving the sites of one concentrator to another',

@@ -103,7 +103,7 @@ export interface MeasureBulletin {
   /** 'We expect the weekday peak on VPN-A to fall from 104% to below 85% of its rating by 27 April.' */
   promise: string | null;
   outcome: {
-    status: 'came true' | 'not yet' | 'did not come true' | 'cannot be measured';
+    status: 'came true' | 'partly came true' | 'not yet' | 'did not come true' | 'cannot be measured';
     text: string;
     measuredAt: string;
   } | null;

@@ -1,9 +1,11 @@
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
+import { halfHoursOfDay } from './core/half-hours.ts';
 import { computeHours } from './hourly-rollups.ts';
 import type { FoldReport } from './model.ts';
 import { mayTendReadings } from './policy.ts';
+import { writeHalfHours } from './store-half-hours.ts';
 import {
   deleteParts,
   listUnfolded,
@@ -16,7 +18,8 @@ import {
 const secondsPerDay = 86_400;
 
 /**
- * Folds the parts of whole UTC days before the day of `before` into one row a site and day, and rolls their hours up.
+ * Folds the parts of whole UTC days before the day of `before` into one row a site and day, and rolls their hours and half hours
+ * up.
  * One transaction for each block of sites and day, so intake never waits long; stopping half-way loses nothing.
  */
 export async function foldDays(context: Context, { before }: { before: Date }): Promise<FoldReport> {
@@ -41,6 +44,11 @@ function foldBlockDay(context: Context, block: number, day: number): Promise<Fol
     const hours = await computeHours(tx.db, stretches);
     await writeDays(tx.db, day, readings);
     await writeHours(tx.db, hours);
+    await writeHalfHours(
+      tx.db,
+      day,
+      new Map([...readings].map(([siteId, list]) => [siteId, halfHoursOfDay(list, day)])),
+    );
     const parts = await deleteParts(tx.db, block, day);
     return { parts, siteDays: readings.size, hours: hours.length };
   });

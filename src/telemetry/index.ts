@@ -1,4 +1,5 @@
 export { foldDays } from './fold-days.ts';
+export { concentratorHalfHours, type HalfHours, siteHalfHours } from './half-hours.ts';
 export { hourlyRollups } from './hourly-rollups.ts';
 export { importReadings } from './import-readings.ts';
 export { importReadingsCsv } from './import-readings-csv.ts';

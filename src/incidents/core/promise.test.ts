@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Measurement, MeasurePromise } from '../model.ts';
-import { compare, outcomeOf, outcomeWindow, promiseText } from './promise.ts';
+import { compare, outcomeOf, outcomeWindow, partlyKept, promiseText } from './promise.ts';
 
 const at = (iso: string): Date => new Date(`2026-04-${iso}:00Z`);
 
@@ -45,6 +45,23 @@ describe('compare', () => {
   });
 });
 
+describe('partly kept', () => {
+  it.each([
+    ['half of the way', 'below', 80, 90, 100, null, true],
+    ['just short of half', 'below', 80, 90.1, 100, null, false],
+    ['upwards', 'at least', 99, 97, 95, null, true],
+    ['the wrong way', 'at least', 99, 94, 95, null, false],
+    ['half of a fall in per cent', 'falls by at least', 50, 75, 100, null, true],
+    ['a baseline that was good enough', 'below', 80, 82, 79, null, false],
+    ['no baseline', 'below', 80, 90, null, null, false],
+    ['no figure', 'below', 80, null, 100, null, false],
+    ['an effect that is clear', 'below', 80, 85, 100, { low: 0.8, high: 0.9 }, true],
+    ['an effect that may be none', 'below', 80, 85, 100, { low: 0.7, high: 1.05 }, false],
+  ] as const)('%s', (_, comparator, expected, value, baseline, effect, kept) => {
+    expect(partlyKept({ comparator, expected }, value, baseline, effect)).toBe(kept);
+  });
+});
+
 describe('the window that is measured', () => {
   it.each([
     ['before it took effect', {}, measure, '22T23:00', null],
@@ -67,7 +84,10 @@ describe('the outcome', () => {
     ['not kept yet', 90, '25T00:00', 'not yet', false],
     ['not measurable yet', null, '25T00:00', 'not yet', false],
     ['kept when due', 80, '27T12:00', 'came true', true],
-    ['not kept when due', 90, '27T12:00', 'did not come true', true],
+    ['most of the way when due', 90, '27T12:00', 'partly came true', true],
+    ['less than half of the way', 95, '27T12:00', 'did not come true', true],
+    ['worse than before', 110, '27T12:00', 'did not come true', true],
+    ['most of the way, but not due', 90, '25T00:00', 'not yet', false],
     ['never measurable', null, '28T00:00', 'cannot be measured', true],
   ] as const)('%s', (_, value, now, status, final) => {
     const outcome = outcomeOf(promise, { value: measured(value), baseline: measured(104) }, at(now));

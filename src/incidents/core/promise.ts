@@ -31,6 +31,29 @@ export function compare(
   }
 }
 
+/** How much of the promised change must be there for a promise to have come true in part. */
+export const partlyShare = 0.5;
+
+/**
+ * Whether a figure that does not keep the promise went at least half of the promised way from its baseline. `effect` is the 95%
+ * interval of the change as a factor, where one was measured: it must then exclude "no change" (1).
+ */
+export function partlyKept(
+  { comparator, expected }: Pick<MeasurePromise, 'comparator' | 'expected'>,
+  value: number | null,
+  baseline: number | null,
+  effect: { low: number; high: number } | null = null,
+): boolean {
+  if (value === null || baseline === null) return false;
+  if (effect !== null && effect.low <= 1 && effect.high >= 1) return false;
+  const target = comparator === 'falls by at least' ? baseline * (1 - expected / 100) : expected;
+  const promised = target - baseline;
+  const falls = comparator !== 'above' && comparator !== 'at least';
+  // A baseline that already does what was promised leaves no way to go.
+  if (falls ? promised >= 0 : promised <= 0) return false;
+  return (value - baseline) / promised >= partlyShare;
+}
+
 /** What was promised of the figure: `below 85`, `falls by at least 50%`. */
 const promisedText = ({ comparator, expected }: Pick<MeasurePromise, 'comparator' | 'expected'>): string =>
   `${comparator} ${formatNumber(expected, { decimals: 2 })}${comparator === 'falls by at least' ? '%' : ''}`;
@@ -70,12 +93,17 @@ export function outcomeWindow(promise: MeasurePromise, measure: MeasureTimes, no
 }
 
 /**
- * What came of a promise. Before it falls due it has come true or not yet; from then on it is final: came true, did not,
- * or cannot be measured. A figure that cannot be measured never counts as kept.
+ * What came of a promise. Before it falls due it has come true or not yet; from then on it is final: came true, came true
+ * in part, did not, or cannot be measured. A figure that cannot be measured never counts as kept.
  */
 export function outcomeOf(
   promise: MeasurePromise,
-  measured: { value: Measurement | null; baseline: Measurement | null },
+  measured: {
+    value: Measurement | null;
+    baseline: Measurement | null;
+    /** The change as a factor, with its 95% interval, where a comparison gave one. */
+    effect?: { low: number; high: number } | null;
+  },
   now: Date,
 ): MeasureOutcome {
   const final = now.getTime() >= promise.by.getTime();
@@ -89,7 +117,9 @@ export function outcomeOf(
         ? 'not yet'
         : kept === null
           ? 'cannot be measured'
-          : 'did not come true';
+          : partlyKept(promise, value, baseline, measured.effect ?? null)
+            ? 'partly came true'
+            : 'did not come true';
   return {
     status,
     value,

@@ -1,3 +1,5 @@
+export { BandChart, type BandChartOptions, type BandPoint } from './band-chart.tsx';
+export { DayShape, type DayShapeOptions } from './day-shape.tsx';
 export { type DayStrip, DayStrips, type DayStripsOptions } from './day-strips.tsx';
 export { type ChartDay, daysTouching } from './days.ts';
 export { ScrollRegion } from './frame.tsx';

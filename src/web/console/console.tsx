@@ -28,6 +28,7 @@ import { mountLive } from './live.ts';
 import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
+import { mountForecast } from './planning-forecast.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
 import { mountSitesTime } from './sites-time.tsx';
@@ -74,6 +75,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);
   mountAttribution(app, deps, options);
+  mountForecast(app, deps, options);
   mountVerbs(app, deps, options);
   app.notFound((request) => errorPage(request, options, notFound('page at', request.req.path)));
   app.onError((error, request) => errorPage(request, options, error));

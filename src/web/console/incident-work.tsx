@@ -20,6 +20,7 @@ const gradeColours: Record<FactorGrade, TagColour> = {
 
 const outcomeColours: Record<OutcomeStatus, TagColour> = {
   'came true': 'green',
+  'partly came true': 'orange',
   'not yet': 'yellow',
   'did not come true': 'red',
   'cannot be measured': 'grey',

@@ -49,6 +49,7 @@ type OutcomeStatus = NonNullable<MeasureBulletin['outcome']>['status'];
 
 export const outcomeWords: Readonly<Record<OutcomeStatus, { text: string; tone: Tone }>> = {
   'came true': { text: 'Achieved', tone: 'green' },
+  'partly came true': { text: 'Partly achieved', tone: 'yellow' },
   'not yet': { text: 'Not yet achieved', tone: 'yellow' },
   'did not come true': { text: 'Not achieved', tone: 'red' },
   'cannot be measured': { text: 'Not measurable', tone: 'grey' },

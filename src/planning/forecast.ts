@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { Concentrator } from '#estate';
+import { authorise } from '#platform/auth';
+import { addDays, londonDate, weekdayOf } from '#platform/clock';
+import type { Context } from '#platform/context';
+import { notFound, parseInput } from '#platform/errors';
+import { forecastDaily } from './core/forecast/daily.ts';
+import { type DaysUntil, daysUntil } from './core/forecast/days-until.ts';
+import { dayKind } from './core/load/calendar.ts';
+import { asAttachedNow, concentratorLoad, siteLoads } from './core/load/concentrator.ts';
+import { type DayPeak, dayPeaks } from './core/load/peaks.ts';
+import { latentDemand } from './core/saturation/latent.ts';
+import { type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
+import { mayForecast } from './policy.ts';
+
+/** History that a forecast rests on, and the longest way ahead. */
+const historyDays = 182;
+export const mostDaysAhead = 60;
+export const askedPercents = [70, 85, 100] as const;
+
+export const forecastInput = z.strictObject({
+  concentrator: z.string().trim().toUpperCase().min(1).optional().describe('Its code; all when absent'),
+  days: z.number().int().min(1).max(mostDaysAhead).default(mostDaysAhead).describe('Days ahead, up to 60'),
+  percent: z
+    .number()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('A share of the rating to ask about besides 70, 85 and 100'),
+});
+
+export interface ForecastDay {
+  isoDate: string;
+  lowMbps: number;
+  middleMbps: number;
+  highMbps: number;
+}
+
+export interface ConcentratorForecast {
+  concentrator: string;
+  ratedMbps: number | null;
+  ratingSource: string | null;
+  /** What it carried at most while it was full; null: it never was. */
+  ceilingMbps: number | null;
+  /** What was asked for while it was full, in a sentence. */
+  saturation: string;
+  /** Peaks with the sites that are on it today; today itself is not among them. */
+  peaks: DayPeak[];
+  /** Null when there is too little to go by: `reason` says what. */
+  forecast: ForecastDay[] | null;
+  reason: string | null;
+  until: DaysUntil[];
+  /** Days on which the level changed for good. */
+  levelSteps: string[];
+  /** Change of the daily peak a week, in per cent, before it is damped. */
+  growthPercentPerWeek: number | null;
+  /** Past forecasts that the interval rests on. */
+  origins: number;
+  knownDays: number;
+}
+
+/** The peak that is coming at one concentrator, or at all; `not-found` for a code that is not there. */
+export async function forecastPeaks(
+  context: Context,
+  input: z.input<typeof forecastInput>,
+): Promise<ConcentratorForecast[]> {
+  authorise(context.actor, mayForecast);
+  const { concentrator, days, percent } = parseInput(forecastInput, input, 'input of plan.forecast');
+  const now = context.clock.now();
+  const estate = await loadEstate(context.db, now, historyDays);
+  const wanted = estate.concentrators.filter(
+    (one) => concentrator === undefined || one.code === concentrator,
+  );
+  if (concentrator !== undefined && wanted.length === 0) throw notFound('concentrator', concentrator);
+  const percents = [...new Set([...askedPercents, ...(percent === undefined ? [] : [percent])])];
+  const sites = siteLoads(estate.load);
+  return wanted.map((one) =>
+    forecastOne(estate, sites, one, { now, days, percents: percents.sort((a, b) => a - b) }),
+  );
+}
+
+function forecastOne(
+  estate: LoadedEstate,
+  sites: ReturnType<typeof siteLoads>,
+  concentrator: Concentrator,
+  { now, days, percents }: { now: Date; days: number; percents: readonly number[] },
+): ConcentratorForecast {
+  const { load, holidays } = estate;
+  const { code, ratedMbps, ratingSource } = concentrator;
+  const own = concentratorLoad(load, code);
+  const hidden = latentDemand(qualityOf(estate, code, own.mbps), holidays);
+  const today = londonDate(now);
+  const history = dayPeaks(asAttachedNow(load, code, own, sites), holidays).filter(
+    (day) => day.isoDate < today,
+  );
+  // What came before the first known day is no history.
+  const first = history.findIndex((day) => day.mbps !== null);
+  const peaks = first < 0 ? [] : history.slice(first);
+  const values = Float64Array.from(peaks, (day) => day.mbps ?? Number.NaN);
+  const ahead = Array.from({ length: days }, (_, h) => {
+    const isoDate = addDays(today, h);
+    return { isoDate, weekday: weekdayOf(isoDate), kind: dayKind(isoDate, holidays) };
+  });
+  const forecast = forecastDaily(values, peaks, ahead);
+  const [low, high] = [forecast?.quantile(0.1), forecast?.quantile(0.9)];
+  const knownDays = values.filter((value) => value > 0).length;
+  return {
+    concentrator: code,
+    ratedMbps,
+    ratingSource,
+    ceilingMbps: hidden.signs.ceilingMbps,
+    saturation: hidden.text,
+    peaks,
+    forecast: forecast
+      ? ahead.map(({ isoDate }, h) => ({
+          isoDate,
+          lowMbps: low?.[h] ?? Number.NaN,
+          middleMbps: forecast.middle[h] ?? Number.NaN,
+          highMbps: high?.[h] ?? Number.NaN,
+        }))
+      : null,
+    reason: forecast ? null : `Only ${knownDays} days of readings with load are known; 14 are needed.`,
+    until: forecast && ratedMbps ? percents.map((each) => daysUntil(forecast, values, ratedMbps, each)) : [],
+    levelSteps: (forecast?.model.steps ?? []).slice(1).map((step) => peaks[step]?.isoDate ?? ''),
+    growthPercentPerWeek: forecast ? 100 * (Math.exp(7 * forecast.model.slope) - 1) : null,
+    origins: forecast?.origins ?? 0,
+    knownDays,
+  };
+}
