@@ -183,16 +183,19 @@ function ratesOf(
   { side }: Finding,
   comparison: Comparison,
 ): Pick<Explanation, 'inside' | 'outside'> {
+  const count = sites.length;
+  const failures = new Float64Array(2 * count);
+  const hours = new Float64Array(2 * count);
+  for (let row = 0; row < rows.count; row++) {
+    const which = side[row] ?? 2;
+    if (which > 1) continue;
+    const at = which * count + (rows.site[row] ?? 0);
+    failures[at] = (failures[at] ?? 0) + (rows.failures[row] ?? 0);
+    hours[at] = (hours[at] ?? 0) + (rows.hours[row] ?? 0);
+  }
   const of = (which: number, counts: Side): Explanation['inside'] => {
-    const failures = new Float64Array(sites.length);
-    const hours = new Float64Array(sites.length);
-    for (let row = 0; row < rows.count; row++) {
-      if (side[row] !== which) continue;
-      const site = rows.site[row] ?? 0;
-      failures[site] = (failures[site] ?? 0) + (rows.failures[row] ?? 0);
-      hours[site] = (hours[site] ?? 0) + (rows.hours[row] ?? 0);
-    }
-    const rate = ratePer1000(failures, hours);
+    const [from, to] = [which * count, (which + 1) * count];
+    const rate = ratePer1000(failures.subarray(from, to), hours.subarray(from, to));
     return { ...counts, per1000Hours: rate?.value ?? 0, rate };
   };
   return { inside: of(isInside, comparison.inside), outside: of(isOutside, comparison.outside) };

@@ -29,40 +29,46 @@ export function gather(
   factors: readonly FactorSide[],
   byDay: boolean,
 ): ModelCells {
-  const known = new Map<number, number>();
+  const bits = bitsOfRows(rows.count, factors);
+  // A pattern's place is kept in a list by its bits: there are at most 2^10, and rows by the million.
+  const placeOf = new Int32Array(2 ** factors.length).fill(-1);
+  const patterns: number[] = [];
   const pattern = new Int32Array(rows.count).fill(-1);
   const stratum = new Int32Array(rows.count);
   for (let row = 0; row < rows.count; row++) {
     stratum[row] = byDay ? (runs.day[rows.run[row] ?? 0] ?? 0) : 0;
-    const bits = bitsOf(factors, row);
-    if (bits < 0) continue;
-    const at = known.get(bits) ?? known.size;
-    known.set(bits, at);
-    pattern[row] = at;
+    const own = bits[row] ?? -1;
+    if (own < 0) continue;
+    if ((placeOf[own] ?? -1) < 0) placeOf[own] = patterns.push(own) - 1;
+    pattern[row] = placeOf[own] ?? -1;
   }
   const strata = byDay ? calendar.days : 1;
-  const hours = new Float64Array(strata * known.size);
-  const failures = new Float64Array(strata * known.size);
+  const width = patterns.length;
+  const hours = new Float64Array(strata * width);
+  const failures = new Float64Array(strata * width);
   const sums = new Float64Array(strata);
-  let total = 0;
   for (let row = 0; row < rows.count; row++) {
     if ((pattern[row] ?? -1) < 0) continue;
-    const at = (stratum[row] ?? 0) * known.size + (pattern[row] ?? 0);
+    const at = (stratum[row] ?? 0) * width + (pattern[row] ?? 0);
     hours[at] = (hours[at] ?? 0) + (rows.hours[row] ?? 0);
     failures[at] = (failures[at] ?? 0) + (rows.failures[row] ?? 0);
     sums[stratum[row] ?? 0] = (sums[stratum[row] ?? 0] ?? 0) + (rows.failures[row] ?? 0);
-    total += rows.failures[row] ?? 0;
   }
-  return { strata, patterns: [...known.keys()], pattern, stratum, hours, failures, sums, total };
+  const total = sums.reduce((sum, each) => sum + each, 0);
+  return { strata, patterns, pattern, stratum, hours, failures, sums, total };
 }
 
-/** -1 where a factor is not known. */
-function bitsOf(factors: readonly FactorSide[], row: number): number {
-  let bits = 0;
-  for (let index = 0; index < factors.length; index++) {
-    const side = factors[index]?.side[row];
-    if (side === isInside) bits += 2 ** index;
-    else if (side !== isOutside) return -1;
+/** Bit j says whether factor j holds; -1 where a factor is not known. */
+function bitsOfRows(count: number, factors: readonly FactorSide[]): Int32Array {
+  const bits = new Int32Array(count);
+  for (const [index, { side }] of factors.entries()) {
+    const own = 1 << index;
+    for (let row = 0; row < count; row++) {
+      const which = side[row];
+      if (which === isInside) {
+        if ((bits[row] ?? -1) >= 0) bits[row] = (bits[row] ?? 0) | own;
+      } else if (which !== isOutside) bits[row] = -1;
+    }
   }
   return bits;
 }
@@ -79,7 +85,7 @@ export interface Fit {
   inflation: number[];
 }
 
-export const holds = (bits: number, index: number): number => Math.floor(bits / 2 ** index) % 2;
+export const holds = (bits: number, index: number): number => (bits >> index) & 1;
 
 /** Newton's method on the conditional likelihood with its penalty; both are concave, so halving steps always gets there. */
 export function newton(cells: ModelCells, size: number): Fit {
