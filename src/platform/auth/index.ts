@@ -1,5 +1,5 @@
 export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
-export { localOperator, systemActor } from './actor.ts';
+export { localOperator, peopleBehind, personKey, systemActor } from './actor.ts';
 export { auditVerbs, listAudit } from './audit-trail.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';
 export { authorise, type Rule } from './policy.ts';

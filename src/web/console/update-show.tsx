@@ -17,6 +17,7 @@ import type { ConsoleOptions } from './options.ts';
 import { Actions, at } from './parts.tsx';
 import { numberOf } from './update-edit.tsx';
 import { type DraftPreview, incidentOf, previewDraft, type ShownUpdate, showUpdate } from './update-load.ts';
+import { chosenStep, mayOverride, OverrideForm, OverrideNote } from './update-override.tsx';
 
 const steps = {
   submit: { verb: 'update.submit', text: 'Submit it for approval', from: ['draft'] },
@@ -43,6 +44,8 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
           {...screen}
           may={(verb) => may(request, options, verb)}
           self={request.get('context').actor.name}
+          roles={request.get('context').actor.roles}
+          reason={typedText(request.get('typed'), 'override')}
         />
       ),
       ...(refused ? { status: 422 } : {}),
@@ -52,10 +55,10 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
   app.post(path, async (request) => {
     const slug = request.req.param('slug');
     const number = numberOf(request.req.param('number'));
-    const step = typedText(request.get('typed'), 'step');
+    const { step, given } = chosenStep(request.get('typed'));
     try {
       if (!isStep(step)) throw new AllclearError('input.invalid', 'Choose what to do. Nothing was changed.');
-      await performWith(request, options, steps[step].verb, { incident: slug, number });
+      await performWith(request, options, steps[step].verb, { incident: slug, number, ...given });
       return request.redirect(doneAt(consolePaths.update(slug, number), steps[step].verb), 303);
     } catch (error) {
       if (!(error instanceof AllclearError)) throw error;
@@ -84,24 +87,37 @@ interface ScreenOptions {
   csrf: string;
   may(verb: string): boolean;
   self: string;
+  roles: readonly string[];
+  /** What was typed as the reason of an override that was refused. */
+  reason: string;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, csrf, may, self }) => {
+const UpdateScreen: FC<ScreenOptions> = ({
+  incident,
+  update,
+  preview,
+  refused,
+  csrf,
+  may,
+  self,
+  roles,
+  reason,
+}) => {
   const isAuthor = update.authors.some((author) => author.toLowerCase() === self.toLowerCase());
   const offered = Object.entries(steps).filter(
     ([step, { verb, from }]) =>
       (from as readonly UpdateStatus[]).includes(update.status) &&
       may(verb) &&
-      !(step === 'approve' && isAuthor),
+      !(step === 'approve' && (isAuthor || !roles.includes('approver'))),
   );
   const links = linksOf(incident, update, may);
   const shown = preview?.update ?? publishedForm(update);
   const asOf = shown.publishedAt;
   return (
     <>
-      <Problems refused={refused} fields={[]} />
+      <Problems refused={refused} fields={['override']} />
       <h1>
         Update {update.number}: {update.title}
         <span class="nhsuk-caption-l">{incident.title}</span>
@@ -109,6 +125,7 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       <p>
         <Tag text={capital(update.status)} colour="blue" /> {historyOf(update)}
       </p>
+      <OverrideNote update={update} />
       <Refusals preview={preview} />
       {offered.length === 0 ? null : (
         <PostForm csrf={csrf}>
@@ -127,6 +144,7 @@ const UpdateScreen: FC<ScreenOptions> = ({ incident, update, preview, refused, c
       {update.status === 'submitted' && isAuthor ? (
         <InsetText text="You wrote it, so somebody else has to approve it." />
       ) : null}
+      {mayOverride(update, roles) ? <OverrideForm csrf={csrf} refused={refused} reason={reason} /> : null}
       <Actions actions={links} />
       <div class="allclear-preview">
         <h2>{update.title}</h2>
