@@ -12,7 +12,22 @@ export {
   showLink,
 } from './staff/links.ts';
 export { changeOwnPassword, inviteStaff, staffVerbs } from './staff/manage.ts';
-export type { Caller, SignInRules, Staff, StaffLink, StaffSession } from './staff/model.ts';
+export type {
+  Caller,
+  Passkey,
+  PasskeySite,
+  SignInRules,
+  Staff,
+  StaffLink,
+  StaffSession,
+} from './staff/model.ts';
+export {
+  beginPasskeyFactor,
+  beginPasskeySignIn,
+  finishPasskeyFactor,
+  finishPasskeySignIn,
+} from './staff/passkey-sign-in.ts';
+export { beginPasskey, finishPasskey, namePasskey, ownPasskeys, removePasskey } from './staff/passkeys.ts';
 export { passwordLength } from './staff/password.ts';
 export {
   beginEnrolment,

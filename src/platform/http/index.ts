@@ -1,3 +1,11 @@
+export { addressKey, callerAddress } from './caller.ts';
+export {
+  createRateLimiter,
+  type RateLimit,
+  type RateLimiter,
+  takeOrRefuse,
+  tooMany,
+} from './rate-limit.ts';
 export type { BodyLimits } from './read-body.ts';
 export { parseJson, readBody, readJson } from './read-body.ts';
 export { sendError, sendJson } from './send.ts';

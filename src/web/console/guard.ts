@@ -10,10 +10,11 @@ import {
   type Started,
 } from '#platform/auth';
 import { AllclearError } from '#platform/errors';
+import { callerAddress } from '#platform/http';
 import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
 import { typedOf, typedText } from './forms/read.ts';
 import type { ConsoleOptions } from './options.ts';
-import { callerAddress, isSameOrigin, securityHeaders } from './security.ts';
+import { isSameOrigin, securityHeaders } from './security.ts';
 
 type Guard = MiddlewareHandler<ConsoleEnvironment>;
 

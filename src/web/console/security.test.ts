@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acceptLink, breakGlass, isMaskedToken, maskedToken } from '#platform/auth';
+import { callerAddress } from '#platform/http';
 import { runVerb } from '#platform/verbs';
 import {
   asAdministrator,
@@ -18,7 +19,7 @@ import { givenEstate } from '../../../test/support/estate.ts';
 import { givenIncident } from '../../../test/support/incidents.ts';
 import { safeBack } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
-import { callerAddress, isSameOrigin } from './security.ts';
+import { isSameOrigin } from './security.ts';
 
 const credentials = { email: 'robin@example.org', password: testPassword };
 const note = (text: string) => ({ incident: 'firewalls', text });

@@ -30,9 +30,11 @@ import {
   insertLink,
   insertStaff,
   newSecret,
+  replaceRecoveryCodes,
   takeLink,
   updateStaff,
 } from './store.ts';
+import { deletePasskeys } from './store-passkeys.ts';
 
 /** A one-time link: its path below the address of the service, shown once, and until when it works. */
 export interface OneTimeLink {
@@ -150,10 +152,11 @@ export async function acceptLink(
       subject: `staff:${staff.id}`,
       data: { purpose: link.purpose, roles: staff.roles, createdBy: link.createdBy, address: caller.address },
     });
-    if (account) return startSession(signedIn, { staff, stage: firstStage(staff, rules), caller, rules });
+    if (account)
+      return startSession(signedIn, { staff, stage: firstStage(staff, rules), via: 'link', caller, rules });
     tx.log.error({ name: staff.name, address: caller.address }, 'a break-glass administrator came in');
     const minutes = parameters.breakGlassSessionMinutes;
-    return startSession(signedIn, { staff, stage: 'full', caller, rules, minutes });
+    return startSession(signedIn, { staff, stage: 'full', via: 'break-glass', caller, rules, minutes });
   });
 }
 
@@ -187,8 +190,10 @@ async function settle(
   if (email !== null) await endLinks(tx.db, { email }, now);
   if (existing && link.purpose === 'new password' && passwordHash) {
     await updateStaff(tx.db, existing.id, { passwordHash, totpSecret: null, totpPending: null });
+    await replaceRecoveryCodes(tx.db, existing.id, []);
+    await deletePasskeys(tx.db, existing.id);
     await endSessions(tx.db, { staffId: existing.id }, 'new password', now);
-    return { ...existing, hasSecondFactor: false };
+    return { ...existing, hasApp: false, passkeys: 0, hasSecondFactor: false };
   }
   const clash = existing ? 'email' : (await findByName(tx.db, name)) ? 'name' : undefined;
   if (clash)

@@ -121,7 +121,7 @@ function endStaffSessions(
   });
 }
 
-/** A link to choose a new password; using it also removes the authenticator app, which may be what was lost. */
+/** A link to choose a new password; using it also removes the authenticator app and passkeys, which may be what was lost. */
 function newPasswordLink(context: Context, given: z.input<typeof personInput>): Promise<OneTimeLink> {
   authorise(context.actor, mayManageStaff);
   const { email } = parseInput(personInput, given, 'person');
