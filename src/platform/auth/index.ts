@@ -1,9 +1,24 @@
 export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
 export { localOperator, peopleBehind, personKey, systemActor } from './actor.ts';
 export { auditVerbs, listAudit } from './audit-trail.ts';
+export { createProvider, type Provider } from './oidc/client.ts';
+export type { ProviderSettings } from './oidc/model.ts';
+export {
+  beginProviderSignIn,
+  finishProviderSignIn,
+  ownIdentities,
+  unlinkIdentity,
+} from './oidc/sign-in.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';
 export { authorise, type Rule } from './policy.ts';
 export { isMaskedToken, maskedToken } from './staff/form-token.ts';
+export {
+  dropKeptForm,
+  endedSession,
+  type KeptFields,
+  keepForm,
+  keptForms,
+} from './staff/kept-forms.ts';
 export {
   acceptLink,
   breakGlass,

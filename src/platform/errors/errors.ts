@@ -16,7 +16,7 @@ export const errorCodes = {
   'state.refused': { httpStatus: 409, exitCode: 5 },
   'claim.refused': { httpStatus: 422, exitCode: 5 },
   'rate.limited': { httpStatus: 429, exitCode: 1 },
-  'provider.unavailable': { httpStatus: 503, exitCode: 1 },
+  'remote.unavailable': { httpStatus: 503, exitCode: 1 },
   'settings.invalid': { httpStatus: 500, exitCode: 6 },
   'data-directory.in-use': { httpStatus: 503, exitCode: 7 },
   'database.unavailable': { httpStatus: 503, exitCode: 7 },

@@ -1,5 +1,11 @@
 export { addressKey, callerAddress } from './caller.ts';
 export {
+  guardedFetch,
+  isAllowedAddress,
+  type OutboundRequest,
+  type OutboundRules,
+} from './outbound.ts';
+export {
   createRateLimiter,
   type RateLimit,
   type RateLimiter,

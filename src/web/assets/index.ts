@@ -17,12 +17,16 @@ export function loadAssets(): [Asset, ...Asset[]] {
   return [{ path: `/assets/public.${hash}.css`, body, contentType: 'text/css; charset=utf-8' }];
 }
 
-/** What the console links to: its style sheet, and the script that keeps its screens live. */
-export function loadConsoleAssets(): { stylesheet: Asset; script: Asset } {
+/**
+ * What the console links to: its style sheet, the script that keeps its screens live, and the one that speaks to
+ * passkeys, for the pages that need it.
+ */
+export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; passkeys: Asset } {
   const turbo = createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js');
   return {
     stylesheet: hashed(readFileSync(new URL('dist/console.css', import.meta.url)), 'console', 'css'),
     script: hashed(readFileSync(turbo), 'turbo', 'js'),
+    passkeys: hashed(readFileSync(new URL('passkey.js', import.meta.url)), 'passkey', 'js'),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ConsoleEnvironment {
     sessionSecret: string;
     /** A break-glass administrator who came in lately: every screen says so. */
     breakGlass: { name: string; at: Date } | undefined;
+    /** What the cookie of this browser holds, signed in or not: what it begins, only it can finish. */
+    browser: string;
     /** The token that every form of this browser sends back. */
     csrf: string;
     /** What a form sent; empty for GET. */
@@ -37,6 +39,8 @@ export interface ConsolePage {
   wide?: boolean;
   /** Refreshes itself when something was announced. Not for screens on which people type. */
   live?: boolean;
+  /** Has a form for a passkey, which needs its script. */
+  passkeys?: boolean;
   status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 }
 
@@ -62,6 +66,11 @@ export const consolePaths = {
   secondFactor: '/console/second-factor',
   enrol: '/console/enrol',
   account: '/console/account',
+  passkey: '/console/passkey',
+  provider: '/console/sign-in/provider',
+  providerBack: '/console/sign-in/provider/back',
+  signedOut: '/console/signed-out',
+  kept: '/console/kept',
   staff: '/console/staff',
   incidents: '/console/incidents',
   incident: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}`,

@@ -34,9 +34,11 @@ type ShellOptions = PropsWithChildren<{
   live?: boolean | undefined;
   navigation?: readonly HeaderNavigationItem[] | undefined;
   beforeContent?: Child;
+  /** Whether the page has a form for a passkey. */
+  passkeys?: boolean | undefined;
 }>;
 
-const Head: FC<ShellOptions> = ({ options, title, nonce }) => (
+const Head: FC<ShellOptions> = ({ options, title, nonce, passkeys }) => (
   <head>
     <meta charset="utf-8" />
     <title>{documentTitle([title, 'Console', options.organisation])}</title>
@@ -50,6 +52,7 @@ const Head: FC<ShellOptions> = ({ options, title, nonce }) => (
     <link rel="stylesheet" href={consoleAssets().stylesheet.path} />
     <link rel="icon" href={faviconDataUri} type="image/svg+xml" />
     <script type="module" src={consoleAssets().script.path} />
+    {passkeys ? <script type="module" src={consoleAssets().passkeys.path} /> : null}
   </head>
 );
 
@@ -132,6 +135,7 @@ export function screen(
       nonce={request.get('nonce')}
       wide={page.wide}
       live={page.live}
+      passkeys={page.passkeys}
       navigation={navigationFor(request, options)}
       beforeContent={<SessionBar request={request} />}
     >
@@ -141,6 +145,14 @@ export function screen(
           headingLevel={2}
           text={`${breakGlass.name} came in at ${formatDateTime(breakGlass.at)}. Read in the audit what they did.`}
         />
+      ) : null}
+      {request.get('session').hasKeptForm && request.req.path !== consolePaths.kept ? (
+        <InsetText>
+          <p>
+            You were signed out before you sent something.{' '}
+            <a href={consolePaths.kept}>What you wrote is kept</a>.
+          </p>
+        </InsetText>
       ) : null}
       {options.demonstration ? <InsetText text="This is a demonstration. Names are invented." /> : null}
       <Done request={request} options={options} />
@@ -154,11 +166,11 @@ export function screen(
 export const plainPage = (
   request: ConsoleRequest,
   options: ConsoleOptions,
-  { title, content, status }: ConsolePage,
+  { title, content, status, passkeys }: ConsolePage,
 ): Response =>
   answer(
     request,
-    <Shell options={options} title={title} nonce={request.get('nonce')}>
+    <Shell options={options} title={title} nonce={request.get('nonce')} passkeys={passkeys}>
       <div class="nhsuk-grid-row">
         <div class="nhsuk-grid-column-two-thirds">{content}</div>
       </div>

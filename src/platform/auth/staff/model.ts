@@ -53,6 +53,8 @@ export interface StaffSession {
   stage: SessionStage;
   via: SessionVia;
   staff: Staff;
+  /** Something this person wrote came after a session had ended, and is kept. */
+  hasKeptForm: boolean;
   createdAt: Date;
   lastSeenAt: Date;
   expiresAt: Date;
@@ -118,6 +120,8 @@ export const parameters = {
   /** How long after signing in the keys of an account may be changed. */
   freshMinutes: 15,
   breakGlassSessionMinutes: 60,
+  /** Forms that came after their session had ended: for how long, how many a person, and of how old a session. */
+  keptForms: { hours: 24, most: 10, sessionDays: 7 },
   linkHours: { 'first administrator': 24, invitation: 72, 'new password': 24, 'break-glass': 0.25 },
   recoveryCodes: 10,
 } as const;

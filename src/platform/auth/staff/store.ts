@@ -213,6 +213,31 @@ export const takeLink = (db: Db, secret: string, now: Date): Promise<StaffLink |
       where digest = ${digestOf(secret)} and used_at is null and expires_at > ${now} returning ${linkColumns}`,
   );
 
+/** Whether an invitation waits for this address. */
+export const findInvitation = (db: Db, email: string, now: Date): Promise<StaffLink | undefined> =>
+  maybeOne(
+    db,
+    linkSchema,
+    sql`select ${linkColumns} from staff_link
+      where purpose = 'invitation' and lower(email) = lower(${email}) and used_at is null and expires_at > ${now}
+      limit 1`,
+  );
+
+/** Takes an invitation, by the digest of its secret or by its address: of two who try at once, one gets it. */
+export const takeInvitation = (
+  db: Db,
+  of: { digest?: Buffer; email?: string },
+  now: Date,
+): Promise<StaffLink | undefined> =>
+  maybeOne(
+    db,
+    linkSchema,
+    sql`update staff_link set used_at = ${now}
+      where purpose = 'invitation' and used_at is null and expires_at > ${now}
+        and (digest = ${of.digest ?? null} or lower(email) = lower(${of.email ?? null}))
+      returning ${linkColumns}`,
+  );
+
 /** Ends the live links of a purpose, or those for one address. */
 export async function endLinks(db: Db, of: { purpose?: string; email?: string }, now: Date): Promise<void> {
   await sql`update staff_link set used_at = ${now} where used_at is null
@@ -228,6 +253,7 @@ const sessionSchema = z
     sessionId: z.number(),
     stage: z.enum(sessionStages),
     via: z.enum(sessionVias),
+    hasKeptForm: z.boolean(),
     begunAt: z.date(),
     lastSeenAt: z.date(),
     expiresAt: z.date(),
@@ -235,10 +261,22 @@ const sessionSchema = z
     agent: z.string(),
   })
   .transform(
-    ({ sessionId, stage, via, begunAt, lastSeenAt, expiresAt, address, agent, ...staff }): StaffSession => ({
+    ({
+      sessionId,
+      stage,
+      via,
+      hasKeptForm,
+      begunAt,
+      lastSeenAt,
+      expiresAt,
+      address,
+      agent,
+      ...staff
+    }): StaffSession => ({
       id: sessionId,
       stage,
       via,
+      hasKeptForm,
       staff: toStaff(via === 'provider' ? { ...staff, roles: bothRoles(staff) } : staff),
       createdAt: begunAt,
       lastSeenAt,
@@ -254,7 +292,8 @@ const bothRoles = (staff: { roles: Role[]; groupRoles: Role[] }): Role[] => [
 ];
 
 const sessionColumns =
-  sql.raw(`session.id as "sessionId", session.stage, session.via, session.created_at as "begunAt",
+  sql.raw(`exists (select from staff_kept_form kept where kept.staff_id = staff.id) as "hasKeptForm",
+  session.id as "sessionId", session.stage, session.via, session.created_at as "begunAt",
   session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`);
 
 const liveSession = (

@@ -44,11 +44,20 @@ export const Problems: FC<{ refused: Refused | undefined; fields: readonly strin
 
 /** A form that posts to its own address unless told otherwise. Scripts leave it alone. */
 export const PostForm: FC<
-  PropsWithChildren<{ csrf: string; action?: string; button?: string; warning?: boolean; classes?: string }>
-> = ({ csrf, action, button, warning, classes, children }) => (
+  PropsWithChildren<{
+    csrf: string;
+    action?: string;
+    button?: string;
+    warning?: boolean;
+    secondary?: boolean;
+    classes?: string;
+  }>
+> = ({ csrf, action, button, warning, secondary, classes, children }) => (
   <form method="post" action={action} class={classes} novalidate data-turbo="false">
     <FormToken csrf={csrf} />
     {children}
-    {button === undefined ? null : <Button text={button} variant={warning ? 'warning' : undefined} />}
+    {button === undefined ? null : (
+      <Button text={button} variant={warning ? 'warning' : secondary ? 'secondary' : undefined} />
+    )}
   </form>
 );
