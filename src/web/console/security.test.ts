@@ -69,7 +69,10 @@ describe('console security', () => {
       expect(response.headers.get('cache-control')).toBe('no-store');
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
       const html = await response.text();
-      expect(html.match(/<script/g)).toHaveLength(1);
+      for (const [tag] of html.matchAll(/<script[^>]*>/g))
+        expect(tag).toMatch(
+          /^<script type="module" src="\/console\/assets\/(turbo|passkey)\.[0-9a-f]{12}\.js">$/,
+        );
       expect(html).not.toMatch(/<style|\son\w+=|\sstyle=|javascript:/i);
     }
   });
@@ -150,21 +153,6 @@ describe('console security', () => {
       ).toBe(403);
       expect(victim.cookies.has('allclear_session')).toBe(false);
     });
-  });
-
-  it('what was typed is given back to somebody who was signed out meanwhile, but no password', async () => {
-    await givenIncident(context);
-    const csrf = csrfIn(await (await administrator.get('/console/do/incident.note')).text());
-    context.clock.advanceTo(new Date(context.clock.now().getTime() + 31 * 60_000));
-    const response = await administrator.post(
-      '/console/do/incident.note',
-      { ...note('A long text <b>'), password: 'hush-hush' },
-      { csrf },
-    );
-    expect(response.status).toBe(401);
-    const html = await response.text();
-    expect(html).toContain('A long text &lt;b&gt;');
-    expect(html).not.toContain('hush-hush');
   });
 
   it("another role's verb is refused by the verb, shown to nobody and offered to nobody", async () => {
@@ -391,5 +379,5 @@ it('docs/reference/security.md names tests that exist', async () => {
   const named = rows.flatMap((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name));
   expect(files).toHaveLength(4);
   expect(rows.length).toBeGreaterThan(25);
-  for (const name of named) expect(tests, name).toContain(name);
+  expect(named.filter((name) => !tests.includes(name))).toEqual([]);
 });

@@ -291,10 +291,10 @@ const bothRoles = (staff: { roles: Role[]; groupRoles: Role[] }): Role[] => [
   ...new Set([...staff.roles, ...staff.groupRoles]),
 ];
 
-const sessionColumns =
-  sql.raw(`exists (select from staff_kept_form kept where kept.staff_id = staff.id) as "hasKeptForm",
+const sessionColumns = (now: Date) => sql`exists (select from staff_kept_form kept
+    where kept.staff_id = staff.id and kept.expires_at > ${now}) as "hasKeptForm",
   session.id as "sessionId", session.stage, session.via, session.created_at as "begunAt",
-  session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`);
+  session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`;
 
 const liveSession = (
   now: Date,
@@ -310,7 +310,7 @@ export const findSession = (
   maybeOne(
     db,
     sessionSchema,
-    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+    sql`select ${staffColumns}, ${sessionColumns(now)} from staff_session session join staff on staff.id = session.staff_id
       where session.digest = ${digestOf(secret)} and ${liveSession(now, idleSince)}`,
   );
 
@@ -322,7 +322,7 @@ export const selectSessions = (
   rows(
     db,
     sessionSchema,
-    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+    sql`select ${staffColumns}, ${sessionColumns(now)} from staff_session session join staff on staff.id = session.staff_id
       where staff.id = ${staffId} and ${liveSession(now, idleSince)} order by session.last_seen_at desc`,
   );
 
