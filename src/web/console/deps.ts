@@ -15,7 +15,7 @@ export interface ConsoleEnvironment {
     /** What its cookie holds: for looking again whether it still lives. */
     sessionSecret: string;
     /** A break-glass administrator who came in lately: every screen says so. */
-    breakGlass: { name: string; at: Date } | undefined;
+    breakGlass: { name: string; at: Date; used: boolean } | undefined;
     /** What the cookie of this browser holds, signed in or not: what it begins, only it can finish. */
     browser: string;
     /** The token that every form of this browser sends back. */

@@ -7,6 +7,7 @@ import {
   dropKeptForm,
   endedSession,
   isMaskedToken,
+  keepForm,
   maskedToken,
   newSecret,
   type Started,
@@ -16,7 +17,7 @@ import { AllclearError } from '#platform/errors';
 import { addressKey, callerAddress, createRateLimiter, takeOrRefuse } from '#platform/http';
 import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
 import { typedOf, typedText } from './forms/read.ts';
-import { isKeepable, keepWhatWasTyped, keptField } from './kept-forms.tsx';
+import { fieldsOf, isKeepable, keptField } from './kept.ts';
 import type { ConsoleOptions } from './options.ts';
 import { isSameOrigin, securityHeaders } from './security.ts';
 
@@ -100,7 +101,7 @@ export const withBrowser =
     request.set('typed', posted ? await readForm(request, limitFor(request, options, owner)) : new Map());
     if (owner !== undefined && sessionSecret && isKeepable(request.req.path)) {
       assertOurForm(request, options, sessionSecret);
-      await keepWhatWasTyped(request, options, owner);
+      await keepForm(baseOf(options), owner, { path: request.req.path, fields: fieldsOf(request) });
       return request.redirect(
         `${consolePaths.signIn}?${new URLSearchParams({ back: consolePaths.kept })}`,
         303,

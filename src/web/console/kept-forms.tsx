@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { dropKeptForm, type KeptFields, keepForm, keptForms } from '#platform/auth';
+import { dropKeptForm, type KeptFields, keptForms } from '#platform/auth';
 import { formatDateTime } from '#platform/clock';
 import { SummaryList } from '../components/index.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
@@ -7,32 +7,8 @@ import { doneAt } from './do.tsx';
 import { PostForm } from './forms/form-page.tsx';
 import { labelOf } from './forms/schema.ts';
 import { baseOf } from './guard.ts';
+import { fieldsOf, isKeepable, keptField } from './kept.ts';
 import type { ConsoleOptions } from './options.ts';
-
-/** The field that says which kept form is sent again. */
-export const keptField = 'kept';
-
-/** Never repeated on a page, and never kept. */
-const secretFields = new Set(['csrf', 'password', 'current', 'code', 'back', 'response', keptField]);
-
-/** What is written while signed in, as against what signs somebody in or changes how they do. */
-export const isKeepable = (path: string): boolean =>
-  path.startsWith('/console/') &&
-  !/^\/console\/(sign-|second-factor|enrol|passkey|welcome|account|kept)/.test(path);
-
-const fieldsOf = (request: ConsoleRequest): KeptFields =>
-  Object.fromEntries(
-    [...(request.get('typed') ?? [])]
-      .filter(([name]) => !secretFields.has(name))
-      .map(([name, values]) => [name, [...values]]),
-  );
-
-/** Keeps a form whose session has ended, for its owner. */
-export const keepWhatWasTyped = (
-  request: ConsoleRequest,
-  options: ConsoleOptions,
-  owner: number,
-): Promise<void> => keepForm(baseOf(options), owner, { path: request.req.path, fields: fieldsOf(request) });
 
 const WhatWasTyped: FC<{ fields: KeptFields }> = ({ fields }) => (
   <SummaryList

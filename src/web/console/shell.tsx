@@ -116,7 +116,7 @@ const Done: FC<{ request: ConsoleRequest; options: ConsoleOptions }> = ({ reques
 
 export interface ShellNotices {
   /** A break-glass administrator came in lately. */
-  breakGlass: { name: string; at: Date } | undefined;
+  breakGlass: { name: string; at: Date; used: boolean } | undefined;
 }
 
 /** Renders a screen for somebody who is signed in. */
@@ -141,9 +141,13 @@ export function screen(
     >
       {breakGlass ? (
         <WarningCallout
-          heading="Break-glass access was used"
+          heading={breakGlass.used ? 'Break-glass access was used' : 'A break-glass link was made'}
           headingLevel={2}
-          text={`${breakGlass.name} came in at ${formatDateTime(breakGlass.at)}. Read in the audit what they did.`}
+          text={
+            breakGlass.used
+              ? `${breakGlass.name} came in at ${formatDateTime(breakGlass.at)}. Read in the audit what they did.`
+              : `${breakGlass.name} made it at ${formatDateTime(breakGlass.at)}. Read in the audit why.`
+          }
         />
       ) : null}
       {request.get('session').hasKeptForm && request.req.path !== consolePaths.kept ? (

@@ -3,6 +3,7 @@ import { audit } from '../../audit/index.ts';
 import type { Actor, Context, Role } from '../../context/index.ts';
 import { inTransaction, lockForTransaction } from '../../db/index.ts';
 import { AllclearError, parseInput } from '../../errors/index.ts';
+import { emit } from '../../outbox/index.ts';
 import { authorise } from '../policy.ts';
 import {
   type Base,
@@ -97,6 +98,9 @@ export async function breakGlass(context: Context, given: { reason: string }): P
   return inTransaction(context, async (tx) => {
     await audit(tx, { verb: 'staff.break-glass', subject: `staff:${tx.actor.name}`, data: { reason } });
     tx.log.error({ by: tx.actor.name, reason }, 'a break-glass link was made');
+    await emit(tx, 'staff.break-glass', {
+      text: `A break-glass link was made by ${tx.actor.name}, because: ${reason}`,
+    });
     return createLink(tx, {
       purpose: 'break-glass',
       name: `Break-glass (${tx.actor.name})`.slice(0, 100),
@@ -155,6 +159,7 @@ export async function acceptLink(
     if (account)
       return startSession(signedIn, { staff, stage: firstStage(staff, rules), via: 'link', caller, rules });
     tx.log.error({ name: staff.name, address: caller.address }, 'a break-glass administrator came in');
+    await emit(tx, 'staff.break-glass', { text: `${staff.name} came in as an administrator` });
     const minutes = parameters.breakGlassSessionMinutes;
     return startSession(signedIn, { staff, stage: 'full', via: 'break-glass', caller, rules, minutes });
   });

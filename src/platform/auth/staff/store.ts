@@ -361,11 +361,15 @@ export async function endSessions(
   return Number(ended.numAffectedRows ?? 0n);
 }
 
-/** When a break-glass administrator last came in, and who, since an instant. */
-export const lastBreakGlass = (db: Db, since: Date): Promise<{ name: string; at: Date } | undefined> =>
+/** When break-glass access was last prepared or used, and by whom, since an instant. */
+export const lastBreakGlass = (
+  db: Db,
+  since: Date,
+): Promise<{ name: string; at: Date; used: boolean } | undefined> =>
   maybeOne(
     db,
-    z.strictObject({ name: z.string(), at: z.date() }),
-    sql`select actor_name as name, at from audit where verb = 'staff.break-glass-used' and at > ${since}
-      order by at desc limit 1`,
+    z.strictObject({ name: z.string(), at: z.date(), used: z.boolean() }),
+    sql`select actor_name as name, at, verb = 'staff.break-glass-used' as used from audit
+      where verb in ('staff.break-glass', 'staff.break-glass-used') and at > ${since}
+      order by at desc, id desc limit 1`,
   );
