@@ -39,6 +39,7 @@ export const PasskeyForm: FC<{ use: Use; csrf: string; back?: string; without: s
           label="Name of the passkey"
           hint="So that you know it again: where it is kept, such as 'My phone'"
           value="My passkey"
+          width={30}
           autocomplete="off"
         />
       ) : null}

@@ -29,22 +29,34 @@ type Configuration = InstanceType<Client['Configuration']>;
 const outboundRules = { timeoutMs: 5_000, maxBytes: 1_000_000 };
 const isPlain = (issuer: string): boolean => issuer.startsWith('http:');
 
-/** Asks the provider what it offers with the first use, and again whenever that failed. */
+/**
+ * Asks the provider what it offers each time somebody begins, so that it is we who say that it is down, and not the
+ * browser on a page of its own. Those who come back use what was last heard.
+ */
 export function createProvider(settings: ProviderSettings, log: Log): Provider {
   const { hostname } = new URL(settings.issuer);
   const ask = guardedFetch({ ...outboundRules, trustedHosts: [hostname.replace(/^\[|\]$/g, '')] });
-  let discovered: Promise<Configuration> | undefined;
-  const configuration = (): Promise<Configuration> => {
-    discovered ??= discover(settings, ask).catch((error: unknown) => {
-      discovered = undefined;
-      throw unavailable(settings, error, log);
-    });
-    return discovered;
+  let known: Configuration | undefined;
+  let asking: Promise<Configuration> | undefined;
+  const askAgain = (): Promise<Configuration> => {
+    asking ??= discover(settings, ask)
+      .then((config) => {
+        known = config;
+        return config;
+      })
+      .catch((error: unknown) => {
+        throw unavailable(settings, error, log);
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
   };
+  const configuration = async (): Promise<Configuration> => known ?? askAgain();
   return {
     settings,
     async addressFor({ redirectUri, state, nonce, verifier }) {
-      const config = await configuration();
+      const config = await askAgain();
       const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await client();
       return buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
