@@ -97,7 +97,14 @@ const PasskeyItem: FC<{ passkey: Passkey; csrf: string }> = ({ passkey, csrf }) 
           : ''}
       </p>
       <PostForm csrf={csrf} action={`${at}/${id}/name`} button="Change its name" secondary>
-        <Input name="name" id={`passkey-name-${id}`} label="Name" width={30} value={name} autocomplete="off" />
+        <Input
+          name="name"
+          id={`passkey-name-${id}`}
+          label="Name"
+          width={30}
+          value={name}
+          autocomplete="off"
+        />
       </PostForm>
       <PostForm csrf={csrf} action={`${at}/${id}/remove`} button={`Remove ${name}`} warning />
     </Details>
