@@ -87,7 +87,7 @@ describe('attacks on the running server', () => {
 
   it('path traversal: no incident can be published outside the folder of the static copy', async () => {
     for (const slug of ['../escape', 'a/../../b', '..', 'a/b', 'a\\b', '%2e%2e'])
-      await expect(givenIncident(running.context, { slug }), slug).rejects.toMatchObject({
+      await expect(async () => givenIncident(running.context, { slug }), slug).rejects.toMatchObject({
         code: 'input.invalid',
       });
     const folder = await mkdtemp(join(tmpdir(), 'allclear-export-'));
@@ -119,6 +119,24 @@ describe('attacks on the running server', () => {
     for (const header of ['X-Forwarded-For: 1.2.3.4\rSet-Cookie: evil=1', 'Host: a\nb', 'Cookie: a=b\0c']) {
       const answer = await get('/console', header);
       expect(answer.head, header).not.toMatch(/\r\nset-cookie: evil/i);
+    }
+  });
+
+  it('characters that no database holds: refused by name, on every way in', async () => {
+    for (const [path, body] of [
+      ['incident.note', { incident: 'a', text: 'a\0b' }],
+      [
+        'estate.set-attribute',
+        { siteCode: 'G99001-1', key: 'firmware', value: '\0', from: '2026-04-20T07:00:00Z' },
+      ],
+      ['call.import', { source: 'desk', calls: [{ externalId: 'a\0', openedAt: '2026-04-20T07:00:00Z' }] }],
+    ] as const) {
+      const answer = await fetch(`${address}/api/v1/verbs/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect([400, 422], path).toContain(answer.status);
     }
   });
 
