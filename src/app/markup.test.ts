@@ -6,8 +6,7 @@ import { runVerb, type Verb } from '#platform/verbs';
 import { type RunningConsole, startConsole } from '../../test/support/console.ts';
 import { asAdministrator, type Client, consoleOptions, csrfIn } from '../../test/support/console-client.ts';
 import type { TestContext } from '../../test/support/database.ts';
-import { markupFaults, nastyInput, nastyText } from '../../test/support/markup.ts';
-import { formOf } from '../web/console/forms/schema.ts';
+import { markupFaults, nastyForm, nastyInput, nastyText } from '../../test/support/markup.ts';
 import { readPermissions } from './console.ts';
 import { allVerbs } from './verbs.ts';
 
@@ -147,10 +146,7 @@ describe('script in every text field of every verb', () => {
   it('comes back as text from the form of every verb, taken or refused', async () => {
     const csrf = csrfIn(await (await client.get('/console/account')).text());
     for (const verb of allVerbs) {
-      const fields = formOf(verb).flatMap((group) => group.fields);
-      const typed = Object.fromEntries(
-        fields.map(({ name, kind, options }) => [name, kind === 'choice' ? (options[0] ?? '') : nastyText]),
-      );
+      const typed = nastyForm(verb);
       const response = await client.post(`/console/do/${verb.name}`, { ...typed, back: nastyText }, { csrf });
       expect(response.status, verb.name).toBeLessThan(500);
       const html = await response.text();

@@ -26,6 +26,19 @@ export function nastyInput(verb: Verb, given: Record<string, unknown> = {}): Rec
   return { ...nastyObject(schema), ...given };
 }
 
+/** The same as a form of the console sends it: markup in every field, `promise.metric` for one inside an object. */
+export function nastyForm(verb: Verb): Record<string, string> {
+  const fields = (schema: Property, prefix: string): [string, string][] =>
+    Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+      property.properties
+        ? fields(property, `${prefix}${name}.`)
+        : [[`${prefix}${name}`, property.enum ? String(property.enum[0]) : nastyText]],
+    );
+  return Object.fromEntries(
+    fields(z.toJSONSchema(verb.input, { io: 'input', unrepresentable: 'any' }) as Property, ''),
+  );
+}
+
 function nastyObject({ properties = {}, required = [] }: Property): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) => {

@@ -105,7 +105,10 @@ export const environment = z.strictObject({
   ALLCLEAR_SECOND_FACTOR: z
     .enum(['required', 'optional'], 'must be required or optional')
     .prefault('required')
-    .meta({ description: 'Whether everybody who signs in to the console needs an authenticator app.' }),
+    .meta({
+      description:
+        'Whether everybody who signs in to the console with a password needs an authenticator app or a passkey.',
+    }),
   ALLCLEAR_SESSION_IDLE_MINUTES: wholeNumber(1, 1_440)
     .prefault('30')
     .meta({ description: 'After how long without use the console signs a person out.' }),
