@@ -78,6 +78,7 @@ create index staff_attempt_address on staff_attempt (address, at);
 
 -- What tells that a token and a person, or two accounts, are one person: see `src/platform/auth/actor.ts`.
 alter table api_token add column people text[] not null default '{}';
+alter table api_token add column made_by text[] not null default '{}';
 
 -- The people behind the authors' names, and why somebody approved without being an approver, or their own text.
 alter table incident_update add column author_people text[] not null default '{}';

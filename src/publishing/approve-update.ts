@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOpen, recordEvent } from '#incidents';
-import { authorise, peopleBehind } from '#platform/auth';
+import { approverKeys, authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, parseInput } from '#platform/errors';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
@@ -61,11 +61,14 @@ export function approveUpdate(context: Context, input: z.input<typeof approveInp
 function assertOtherPerson({ tx, update }: UpdateScene): void {
   const { actor } = tx;
   const isNamed = update.authors.some((author) => author.toLowerCase() === actor.name.toLowerCase());
-  const isBehind = peopleBehind(actor).some((key) => update.authorPeople.includes(key));
+  const isBehind = approverKeys(actor).some((key) => update.authorPeople.includes(key));
   if (!isNamed && !isBehind) return;
   const who = isNamed ? actor.name : `The person behind ${actor.name}`;
   throw new AllclearError('forbidden', `${who} wrote update ${update.number} and so may not approve it.`, {
-    remedy: 'Somebody else with the role of approver must read it.',
+    remedy:
+      actor.kind === 'token'
+        ? 'Somebody else must read it. A token without an owner counts as whoever made it: make it with --owner.'
+        : 'Somebody else with the role of approver must read it.',
   });
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { peopleBehind } from '#platform/auth';
+import { authorKeys } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, one, rows } from '#platform/db';
 import type { ClaimEvidence } from './core/claim.ts';
@@ -79,7 +79,7 @@ export const insertUpdate = (tx: Context, update: NewUpdate): Promise<Update> =>
         authors, author_people, created_at)
       select ${update.incidentId}, coalesce(max(number), 0) + 1, ${update.kind}, ${update.corrects}::integer,
         ${update.title}, ${update.body}, ${update.nextUpdateDueAt}::timestamptz, 'draft',
-        array[${tx.actor.name}::text], ${peopleBehind(tx.actor)}::text[], ${tx.clock.now()}::timestamptz
+        array[${tx.actor.name}::text], ${authorKeys(tx.actor)}::text[], ${tx.clock.now()}::timestamptz
       from incident_update where incident_id = ${update.incidentId}
       returning ${updateColumns}`,
   );
@@ -102,7 +102,7 @@ export const saveUpdate = (tx: Context, update: Update): Promise<Update> =>
   );
 
 const authorPeople = ({ actor }: Context, { authors, authorPeople: known }: Update): string[] =>
-  authors.includes(actor.name) ? [...new Set([...known, ...peopleBehind(actor)])] : known;
+  authors.includes(actor.name) ? [...new Set([...known, ...authorKeys(actor)])] : known;
 
 const evidenceSchema = z.object({
   text: z.string(),

@@ -233,6 +233,35 @@ describe('the second pair of eyes', () => {
       await expect(desk.as(token, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
     await desk.as(await bound(administrator, 'bo@example.org'), 'update.approve', show);
   });
+
+  it('knows two tokens that one administrator made for two people apart, and no others', async () => {
+    const desk = await givenDesk();
+    const { context } = desk;
+    const made = async (role: 'approver' | 'communications author', owner?: string): Promise<Actor> => {
+      const actor = person('Ro Admin', 'administrator');
+      const secret = await createToken(
+        { ...context, actor },
+        { name: `${role} script`, roles: [role], ...(owner ? { owner } : {}) },
+      );
+      return required(await findTokenActor(context, secret), 'token');
+    };
+    const write = async (by: Actor, number: number) => {
+      await desk.as(by, 'update.draft', { title: 'T', body, nextUpdateDue: '2026-04-21T09:00:00Z' });
+      await desk.as(by, 'update.submit', { number });
+    };
+    await write(await made('communications author', 'ada@example.org'), 1);
+    const nobodys = await made('approver');
+    await expect(desk.as(nobodys, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+    await desk.as(await made('approver', 'bo@example.org'), 'update.approve', show);
+    await write(await made('communications author'), 2);
+    await expect(desk.as(nobodys, 'update.approve', { number: 2 })).rejects.toMatchObject({
+      code: 'forbidden',
+      remedy: expect.stringContaining('--owner'),
+    });
+    // Whoever made the token of an author could have written it themselves.
+    const maker = person('Ro Admin', 'approver');
+    await expect(desk.as(maker, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+  });
 });
 
 describe('the emergency override', () => {

@@ -5,7 +5,7 @@ import { audit } from '../audit/index.ts';
 import { type Actor, allRoles, type Context, type Role } from '../context/index.ts';
 import { inTransaction, rows } from '../db/index.ts';
 import { AllclearError, notFound, parseInput } from '../errors/index.ts';
-import { peopleBehind, personKey } from './actor.ts';
+import { personKey, personKeys } from './actor.ts';
 import { authorise } from './policy.ts';
 
 const mayManageTokens = {
@@ -32,7 +32,7 @@ const digest = (token: string): Buffer => createHash('sha256').update(token).dig
 /**
  * Creates an API token and returns its secret, which is shown once: only its SHA-256 is stored. The name is what the
  * audit shows; several tokens may share one, to change from one to the next without a gap. `owner` is the address of
- * the person who uses it. Where two people are asked for, it counts as its owner and as whoever made it.
+ * the person who uses it; where two people are asked for it counts as them, and without an owner as whoever made it.
  */
 export async function createToken(
   context: Context,
@@ -42,15 +42,13 @@ export async function createToken(
   const input = parseInput(tokenInput, given, 'token');
   if (input.expiresAt && input.expiresAt <= context.clock.now())
     throw new AllclearError('input.invalid', 'The token would have expired already. Nothing was changed.');
-  const people = [
-    ...peopleBehind(context.actor),
-    ...(input.owner === undefined ? [] : [personKey('address', input.owner)]),
-  ];
+  const madeBy = personKeys(context.actor);
+  const people = input.owner === undefined ? madeBy : [personKey('address', input.owner)];
   const secret = `ac_${randomBytes(24).toString('base64url')}`;
   await inTransaction(context, async (tx) => {
-    await sql`insert into api_token (name, digest, roles, created_at, expires_at, people)
+    await sql`insert into api_token (name, digest, roles, created_at, expires_at, people, made_by)
       values (${input.name}, ${digest(secret)}, ${[...input.roles]}, ${tx.clock.now()}, ${input.expiresAt ?? null},
-        ${people})`.execute(tx.db);
+        ${people}, ${madeBy})`.execute(tx.db);
     await audit(tx, {
       verb: 'token.create',
       subject: `token:${input.name}`,
@@ -69,7 +67,8 @@ export async function findTokenActor(
     name: string;
     roles: Role[];
     people: string[];
-  }>`select name, roles, people from api_token
+    madeBy: string[];
+  }>`select name, roles, people, made_by as "madeBy" from api_token
     where digest = ${digest(secret)} and revoked_at is null
       and (expires_at is null or expires_at > ${context.clock.now()})`.execute(context.db);
   const row = result.rows[0];

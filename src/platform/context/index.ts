@@ -26,8 +26,10 @@ export interface Actor {
   kind: 'person' | 'token' | 'system';
   name: string;
   roles: readonly Role[];
-  /** What else tells which person it is, whatever the name: see `peopleBehind` of platform/auth. */
+  /** What else tells which person it is, whatever the name: see `authorKeys` of platform/auth. */
   people?: readonly string[];
+  /** Of a token: the keys of whoever made it. */
+  madeBy?: readonly string[];
 }
 
 /**
