@@ -7,7 +7,7 @@ import { AllclearError } from './errors.ts';
  */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown, what: string): z.output<S> {
   const result = schema.safeParse(input);
-  const nul = result.success ? pathOfNul(result.data, []) : undefined;
+  const nul = result.success ? pathOfNul(result.data) : undefined;
   if (result.success && nul === undefined) return result.data;
   if (nul !== undefined)
     throw new AllclearError('input.invalid', `The ${what} is not valid. Nothing was changed.`, {
@@ -21,12 +21,14 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown, what:
   });
 }
 
-function pathOfNul(value: unknown, path: readonly string[]): readonly string[] | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? path : undefined;
+/** Where the first NUL is. Inputs may hold a million values, so nothing is made on the way unless one is found. */
+function pathOfNul(value: unknown): string[] | undefined {
+  if (typeof value === 'string') return value.includes('\0') ? [] : undefined;
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined;
-  for (const [key, each] of Object.entries(value)) {
-    const found = key.includes('\0') ? path : pathOfNul(each, [...path, key]);
-    if (found) return found;
+  for (const key in value) {
+    if (key.includes('\0')) return [];
+    const found = pathOfNul((value as Record<string, unknown>)[key]);
+    if (found) return [key, ...found];
   }
   return undefined;
 }

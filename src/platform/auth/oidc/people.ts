@@ -2,16 +2,8 @@ import { audit } from '../../audit/index.ts';
 import type { Context } from '../../context/index.ts';
 import { AllclearError } from '../../errors/index.ts';
 import { nameText, type Staff } from '../staff/model.ts';
-import {
-  endLinks,
-  findByEmail,
-  findById,
-  findByName,
-  findInvitation,
-  insertStaff,
-  takeInvitation,
-  updateStaff,
-} from '../staff/store.ts';
+import { findByEmail, findById, findByName, insertStaff, updateStaff } from '../staff/store.ts';
+import { endLinks, findInvitation, takeInvitation } from '../staff/store-links.ts';
 import { rolesOfGroups } from './claims.ts';
 import type { ProviderIdentity, ProviderSettings } from './model.ts';
 import { findIdentity, insertIdentity, useIdentity } from './store.ts';

@@ -23,18 +23,15 @@ import { actorOf, type Started, startSession } from './sessions.ts';
 import { firstStage } from './sign-in.ts';
 import {
   countAdministrators,
-  endLinks,
   endSessions,
   findByEmail,
   findByName,
-  findLink,
-  insertLink,
   insertStaff,
   newSecret,
   replaceRecoveryCodes,
-  takeLink,
   updateStaff,
 } from './store.ts';
+import { endLinks, findLink, insertLink, takeLink } from './store-links.ts';
 import { deletePasskeys } from './store-passkeys.ts';
 
 /** A one-time link: its path below the address of the service, shown once, and until when it works. */

@@ -11,7 +11,6 @@ import { hashPassword, verifyPassword } from './password.ts';
 import { mayManageStaff } from './policy.ts';
 import {
   countAdministrators,
-  endLinks,
   endSessions,
   findByEmail,
   findByName,
@@ -19,6 +18,7 @@ import {
   selectStaff,
   updateStaff,
 } from './store.ts';
+import { endLinks } from './store-links.ts';
 
 const inviteInput = z.strictObject({
   name: nameText.describe('As the audit and the timeline will show it'),
