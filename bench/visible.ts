@@ -24,8 +24,16 @@ const { collector, staff, approver } = await withDatabase(dataDir, async (contex
   await givenEstate(context, 190);
   return {
     collector: await createToken(context, { name: 'collector', roles: ['intake'] }),
-    staff: await createToken(context, { name: 'staff', roles: ['incident lead', 'communications author'] }),
-    approver: await createToken(context, { name: 'approver', roles: ['approver'] }),
+    staff: await createToken(context, {
+      name: 'staff',
+      roles: ['incident lead', 'communications author'],
+      owner: 'author@example.org',
+    }),
+    approver: await createToken(context, {
+      name: 'approver',
+      roles: ['approver'],
+      owner: 'approver@example.org',
+    }),
   };
 });
 const server = await startServer(dataDir);

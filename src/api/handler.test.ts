@@ -10,7 +10,7 @@ import { feedStates } from '#servicedesk';
 import { siteSeries } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
-import { apiHandler } from './index.ts';
+import { apiHandler, createApiLimits } from './index.ts';
 
 const echo = defineVerb({
   name: 'test.echo',
@@ -40,7 +40,7 @@ interface Api {
   call(
     path: string,
     init?: RequestInit & { token?: string | null },
-  ): Promise<{ status: number; body: unknown }>;
+  ): Promise<{ status: number; body: unknown; retryAfter: string | null }>;
 }
 
 /** An API on a database of its own; the server ends with the file. */
@@ -49,7 +49,13 @@ async function openApi(): Promise<Api> {
   await givenEstate(context, 3);
   const secret = await createToken(context, { name: 'collector', roles: ['intake'] });
   const { actor: _, ...base } = context;
-  const handle = apiHandler({ context: base, verbs: [echo, typed, ...estateVerbs], maxBodyBytes: 100_000 });
+  const handle = apiHandler({
+    context: base,
+    verbs: [echo, typed, ...estateVerbs],
+    maxBodyBytes: 100_000,
+    limits: createApiLimits(context.clock),
+    address: '192.0.2.7',
+  });
   const server = createServer((request, response) => {
     if (!handle(request, response)) response.writeHead(404).end();
   });
@@ -64,7 +70,11 @@ async function openApi(): Promise<Api> {
       if (token !== null) headers.set('authorization', `Bearer ${token ?? secret}`);
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers });
       const text = await answer.text();
-      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+      return {
+        status: answer.status,
+        body: text === '' ? null : JSON.parse(text),
+        retryAfter: answer.headers.get('retry-after'),
+      };
     },
   };
 }
@@ -243,9 +253,44 @@ describe('the API', () => {
     expect(await ask(`Bearer ${token} ${token}`)).toMatchObject({ status: 401 });
   });
 
+  it('slows down whoever guesses tokens, and nobody who has one behind the same address', async () => {
+    const own = await openApi();
+    const guess = () => own.call('/api/v1/verbs/test.typed', { token: 'ac_guessed' });
+    const guesses = await Promise.all(Array.from({ length: 70 }, guess));
+    expect(guesses.filter(({ status }) => status === 401)).toHaveLength(60);
+    expect(guesses.find(({ status }) => status === 429)).toMatchObject({
+      retryAfter: '2',
+      body: { code: 'rate.limited', remedy: 'Wait 2 seconds, then try again.' },
+    });
+    expect(await own.call('/api/v1/verbs/test.typed')).toMatchObject({ status: 200 });
+    own.context.clock.advanceTo(new Date(own.context.clock.now().getTime() + 2_000));
+    expect(await guess()).toMatchObject({ status: 401 });
+  });
+
+  it('slows down a token that sends in a loop, and no other one', async () => {
+    const own = await openApi();
+    const other = await createToken(own.context, { name: 'wall screen', roles: ['viewer'] });
+    const statuses: number[] = [];
+    for (let round = 0; round < 13; round += 1)
+      statuses.push(
+        ...(await Promise.all(
+          Array.from({ length: 50 }, async () => (await own.call('/api/v1/verbs/test.typed')).status),
+        )),
+      );
+    expect(statuses.filter((status) => status === 200)).toHaveLength(600);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(50);
+    expect(await own.call('/api/v1/verbs/test.typed', { token: other })).toMatchObject({ status: 200 });
+  });
+
   it('leaves paths that are no URL to others', () => {
     const { actor: _, ...base } = api.context;
-    const handle = apiHandler({ context: base, verbs: [], maxBodyBytes: 1 });
+    const handle = apiHandler({
+      context: base,
+      verbs: [],
+      maxBodyBytes: 1,
+      limits: createApiLimits(base.clock),
+      address: '',
+    });
     const request = { url: '//', method: 'GET', headers: {} } as IncomingMessage;
     expect(handle(request, {} as ServerResponse)).toBe(false);
   });

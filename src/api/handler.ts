@@ -1,8 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Actor, findTokenActor } from '#platform/auth';
+import type { Clock } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound } from '#platform/errors';
-import { readJson, sendError, sendJson } from '#platform/http';
+import {
+  addressKey,
+  createRateLimiter,
+  type RateLimiter,
+  readJson,
+  sendError,
+  sendJson,
+  takeOrRefuse,
+  tooMany,
+} from '#platform/http';
 import { inputFromQuery, runVerb, type Verb } from '#platform/verbs';
 import { takeCalls, takeEstate, takeReadings } from './intake.ts';
 
@@ -10,7 +20,24 @@ export interface ApiDependencies {
   context: Omit<Context, 'actor'>;
   verbs: readonly Verb[];
   maxBodyBytes: number;
+  limits: ApiLimits;
+  /** Where the request comes from, for the limit of unknown tokens. */
+  address: string;
 }
+
+/** Kept for as long as the server runs. */
+export interface ApiLimits {
+  /** By the name of a token: a collector that sends in a loop must not take the others' share. */
+  ofToken: RateLimiter;
+  /** By address, for tokens that nobody has: those that are valid are never held up by who guesses beside them. */
+  ofUnknown: RateLimiter;
+}
+
+/** 20 requests a second for a token, 600 at once; an unknown token every 2 seconds from one address, 60 at once. */
+export const createApiLimits = (clock: Clock): ApiLimits => ({
+  ofToken: createRateLimiter({ burst: 600, perSecond: 20 }, clock),
+  ofUnknown: createRateLimiter({ burst: 60, perSecond: 0.5 }, clock),
+});
 
 type Route = (
   context: Context,
@@ -82,9 +109,12 @@ async function actorOf(dependencies: ApiDependencies, request: IncomingMessage):
   const secret = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const actor = secret === undefined ? undefined : await findTokenActor(dependencies.context, secret);
   if (!actor) {
+    const wait = dependencies.limits.ofUnknown.take(addressKey(dependencies.address));
+    if (wait > 0) throw tooMany('There were too many requests without a valid API token.', wait);
     throw new AllclearError('unauthenticated', 'This needs a valid API token.', {
       remedy: 'Create one with `allclear token create` and send it as `Authorization: Bearer …`.',
     });
   }
+  takeOrRefuse(dependencies.limits.ofToken, actor.name);
   return actor;
 }

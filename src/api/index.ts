@@ -1,1 +1,1 @@
-export { type ApiDependencies, apiHandler } from './handler.ts';
+export { type ApiDependencies, type ApiLimits, apiHandler, createApiLimits } from './handler.ts';

@@ -46,10 +46,15 @@ export async function takeEstate(
   if (kindText !== null && kind === undefined) {
     throw new AllclearError('input.invalid', `There is no estate file of kind ${kindText}.`);
   }
+  const fileName = url.searchParams.get('file') ?? 'estate.csv';
+  if (/\p{Cc}/u.test(fileName))
+    throw new AllclearError('input.invalid', 'The name of the file cannot be stored. Nothing was changed.', {
+      faults: [{ field: 'file', reason: 'holds a character that cannot be shown' }],
+    });
   const icb = url.searchParams.get('icb');
   const subIcb = url.searchParams.get('subIcb');
   return importEstate(context, {
-    fileName: url.searchParams.get('file') ?? 'estate.csv',
+    fileName,
     bytes,
     ...(kind ? { kind } : {}),
     filter: { ...(icb ? { icb } : {}), ...(subIcb ? { subIcb } : {}) },

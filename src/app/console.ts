@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { firstAdministratorLink, type Permissions, permissionsOf } from '#platform/auth';
+import { createProvider, firstAdministratorLink, type Permissions, permissionsOf } from '#platform/auth';
 import { simulatedClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
@@ -32,6 +32,10 @@ export function consoleFor({
         secondFactor: demonstration ? 'optional' : settings.secondFactor,
         issuer: settings.organisation,
       },
+      provider:
+        settings.provider && !demonstration
+          ? createProvider(settings.provider, work()?.base.log ?? silentLog())
+          : undefined,
       // A demonstration is read where it runs, whatever address its scenario claims.
       publicUrl: demonstration ? 'http://localhost' : settings.publicUrl,
       organisation: settings.organisation,

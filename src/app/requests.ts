@@ -1,8 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { apiHandler } from '#api';
+import { type ApiLimits, apiHandler, createApiLimits } from '#api';
+import { systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
-import { sendError, sendJson } from '#platform/http';
+import {
+  addressKey,
+  callerAddress,
+  createRateLimiter,
+  type RateLimiter,
+  sendError,
+  sendJson,
+  takeOrRefuse,
+} from '#platform/http';
 import { publicHandler } from '#web';
 import { consoleFor } from './console.ts';
 import type { Publisher } from './publisher.ts';
@@ -25,25 +34,54 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
+  // On the machine's clock, whatever the product's: a replay stands still while requests come.
+  const limits = createApiLimits(systemClock());
+  const searches = createRateLimiter(searchLimit, systemClock());
+  const addressOf = (request: IncomingMessage): string =>
+    callerAddress(
+      request.socket.remoteAddress,
+      String(request.headers['x-forwarded-for'] ?? ''),
+      settings.proxyHops,
+    );
   return (request, response) => {
     const path = request.url ?? '/';
-    if (path.startsWith('/api/v1/')) return answerApi(work(), maxBodyBytes, request, response);
+    if (path.startsWith('/api/v1/'))
+      return answerApi(work(), { maxBodyBytes, limits, address: addressOf(request) }, request, response);
     if (isOfConsole(path)) return void console(request, response);
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
+    if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
     publicPages(request, response);
   };
+}
+
+/**
+ * Searches are the only public pages that cost work. Whole counties reach the internet through a few addresses, so an
+ * address may ask 50 times a second, and 1,000 times at once.
+ */
+const searchLimit = { burst: 1_000, perSecond: 50 };
+
+const isSearch = (path: string): boolean => path.startsWith('/practices?');
+
+function refusesSearch(searches: RateLimiter, address: string, response: ServerResponse): boolean {
+  try {
+    takeOrRefuse(searches, addressKey(address));
+    return false;
+  } catch (error) {
+    sendError(response, error);
+    return true;
+  }
 }
 
 const isOfConsole = (path: string): boolean => /^\/console(?:[/?]|$)/.test(path);
 
 function answerApi(
   work: Work | undefined,
-  maxBodyBytes: number,
+  given: { maxBodyBytes: number; limits: ApiLimits; address: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  if (work) return void apiHandler({ context: work.base, verbs: allVerbs, maxBodyBytes })(request, response);
+  if (work) return void apiHandler({ context: work.base, verbs: allVerbs, ...given })(request, response);
   request.resume();
   sendError(
     response,

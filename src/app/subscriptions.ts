@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { detect, detectSurge } from '#detection';
-import { linkSubject, openIncidents, takeSuggestions, updateImpact } from '#incidents';
+import { linkSubject, openIncidents, recordEvent, takeSuggestions, updateImpact } from '#incidents';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { notify } from '#platform/db';
@@ -80,6 +80,7 @@ export function subscriptions(
     'review.changed': [claims],
     // Open screens hear of it; nothing else follows from a draft.
     'update.changed': [],
+    'staff.break-glass': [noteBreakGlass],
     'update.published': [claims, publish],
     'claim.changed': [publish],
   };
@@ -90,6 +91,13 @@ const linkToOpenIncidents: Handler = async (tx, data) => {
   for (const incident of await openIncidents(tx.db)) {
     await linkCalls(asSystem(tx), await linkSubject(tx.db, incident), callIds);
   }
+};
+
+/** Whoever runs an incident has to know that somebody came in past the locks. */
+const noteBreakGlass: Handler = async (tx, data) => {
+  const { text } = z.object({ text: z.string() }).parse(data);
+  for (const incident of await openIncidents(tx.db))
+    await recordEvent(asSystem(tx), incident.id, { type: 'break-glass', text });
 };
 
 /** A declared incident, or one whose affected sites changed, may take in calls that were there before. */

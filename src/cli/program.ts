@@ -113,13 +113,18 @@ function tokenCommand(dependencies: CliDependencies): Command {
       .requiredOption('--name <name>', 'what it is for')
       .requiredOption('--role <roles...>', `what it may do: ${allRoles.join(', ')}`)
       .option('--expires <when>', 'when it stops working, e.g. 2027-04-01', instant)
-      .action((options: CommonOptions & { name: string; role: Role[]; expires?: Date }) =>
+      .option(
+        '--owner <address>',
+        'email address of the person who uses it: it may not approve what they wrote',
+      )
+      .action((options: CommonOptions & { name: string; role: Role[]; expires?: Date; owner?: string }) =>
         inSession(dependencies, options, async ({ context }) => ({
           name: options.name,
           secret: await createToken(context, {
             name: options.name,
             roles: options.role,
             ...(options.expires ? { expiresAt: options.expires } : {}),
+            ...(options.owner === undefined ? {} : { owner: options.owner }),
           }),
         })),
       ),

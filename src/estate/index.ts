@@ -1,5 +1,6 @@
 export { attributeSpells, attributesAt } from './attributes.ts';
 export { findConcentrator, listConcentrators } from './concentrators.ts';
+export { auditContactView } from './contact-view.ts';
 export { displayName } from './core/display-name.ts';
 export { importEstate } from './import-estate.ts';
 export type {

@@ -6,6 +6,7 @@ import { notFound } from '#platform/errors';
 import { defineVerb, type Verb } from '#platform/verbs';
 import { attributesAt } from './attributes.ts';
 import { findConcentrator, listConcentrators } from './concentrators.ts';
+import { auditContactView } from './contact-view.ts';
 import { importEstate } from './import-estate.ts';
 import { atInput, codeInput, estateFileKinds, setSiteAttributeInput } from './model.ts';
 import { mayReadEstate } from './policy.ts';
@@ -57,22 +58,33 @@ export const estateVerbs: Verb[] = [
     summary: 'Lists the practices.',
     changes: false,
     input: z.strictObject({ gpOnly: z.boolean().default(false), activeOnly: z.boolean().default(false) }),
-    run: (context, only) => listPractices(readable(context), only),
+    async run(context, only) {
+      const practices = await listPractices(readable(context), only);
+      await auditContactView(context, 'all', { verb: 'estate.practices', practices: practices.length });
+      return practices;
+    },
   }),
   defineVerb({
     name: 'estate.practice',
     summary: 'Shows one practice by its ODS code.',
     changes: false,
     input: z.strictObject({ odsCode: codeInput }),
-    run: async (context, { odsCode }) =>
-      found(await findPractice(readable(context), odsCode), 'practice', odsCode),
+    async run(context, { odsCode }) {
+      const practice = found(await findPractice(readable(context), odsCode), 'practice', odsCode);
+      await auditContactView(context, practice.odsCode, { verb: 'estate.practice' });
+      return practice;
+    },
   }),
   defineVerb({
     name: 'estate.sites',
     summary: 'Lists the sites.',
     changes: false,
     input: z.strictObject({}),
-    run: (context) => listSites(readable(context)),
+    async run(context) {
+      const sites = await listSites(readable(context));
+      await auditContactView(context, 'all', { verb: 'estate.sites', sites: sites.length });
+      return sites;
+    },
   }),
   defineVerb({
     name: 'estate.site',
@@ -83,6 +95,7 @@ export const estateVerbs: Verb[] = [
       const db = readable(context);
       const known = found(await findSite(db, site), 'site', site);
       const attributes = await attributesAt(db, at ?? context.clock.now());
+      await auditContactView(context, known.odsCode, { verb: 'estate.site', site: known.code });
       return { ...known, attributes: attributes.get(known.id) ?? {} };
     },
   }),

@@ -1,27 +1,49 @@
-import type { z } from 'zod';
-import { isOpen } from '#incidents';
-import { authorise } from '#platform/auth';
+import { z } from 'zod';
+import { isOpen, recordEvent } from '#incidents';
+import { approverKeys, authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, parseInput } from '#platform/errors';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
 import { numberedInput } from './draft-update.ts';
 import { evaluateBody } from './evaluate-tokens.ts';
 import { publishingParameters, type Update } from './model.ts';
-import { mayApprove } from './policy.ts';
+import { mayApprove, mayApproveOrOverride, mayOverride } from './policy.ts';
 import { replaceClaims } from './store.ts';
+
+export const approveInput = numberedInput.extend({
+  override: z
+    .string()
+    .trim()
+    .min(10, 'says in at least 10 characters why nobody else could approve it')
+    .max(500)
+    .optional()
+    .describe(
+      'Only in an emergency, when no approver can be reached: why. The audit, the timeline and the update show it',
+    ),
+});
 
 /**
  * Approves an update that somebody else wrote: its claims are evaluated now and frozen with this as-of time. Approving
- * again freezes them anew. Throws `claim.refused` with each claim that may not be made; then nothing is approved.
+ * again freezes them anew. Throws `claim.refused` with each claim that may not be made; then nothing is approved. With
+ * `override`, the reason, an incident lead or an administrator approves without being an approver, and even their own
+ * text; the audit, the timeline and the update itself then say so.
  */
-export function approveUpdate(context: Context, input: z.input<typeof numberedInput>): Promise<Update> {
-  authorise(context.actor, mayApprove);
-  const { incident, number } = parseInput(numberedInput, input, 'input of update.approve');
+export function approveUpdate(context: Context, input: z.input<typeof approveInput>): Promise<Update> {
+  authorise(context.actor, mayApproveOrOverride);
+  const { incident, number, override } = parseInput(approveInput, input, 'input of update.approve');
+  authorise(context.actor, override === undefined ? mayApprove : mayOverride);
   return changeUpdate(
     context,
-    { verb: 'update.approve', incident, number, from: ['submitted', 'approved'] },
+    {
+      verb: 'update.approve',
+      incident,
+      number,
+      from: ['submitted', 'approved'],
+      ...(override === undefined ? {} : { data: { override } }),
+    },
     async (scene) => {
-      assertOtherPerson(scene);
+      if (override === undefined) assertOtherPerson(scene);
+      else await recordOverride(scene, override);
       assertNextUpdateDue(scene);
       await freezeClaims(scene);
       return {
@@ -29,21 +51,36 @@ export function approveUpdate(context: Context, input: z.input<typeof numberedIn
         status: 'approved',
         approvedBy: scene.tx.actor.name,
         approvedAt: scene.now,
+        overrideReason: override ?? null,
       };
     },
   );
 }
 
+/** Another account or token of an author is the author. */
 function assertOtherPerson({ tx, update }: UpdateScene): void {
-  const same = update.authors.some((author) => author.toLowerCase() === tx.actor.name.toLowerCase());
-  if (!same) return;
-  throw new AllclearError(
-    'forbidden',
-    `${tx.actor.name} wrote update ${update.number} and so may not approve it.`,
-    {
-      remedy: 'Somebody else with the role of approver must read it.',
-    },
-  );
+  const { actor } = tx;
+  const isNamed = update.authors.some((author) => author.toLowerCase() === actor.name.toLowerCase());
+  const isBehind = approverKeys(actor).some((key) => update.authorPeople.includes(key));
+  if (!isNamed && !isBehind) return;
+  const who = isNamed ? actor.name : `The person behind ${actor.name}`;
+  throw new AllclearError('forbidden', `${who} wrote update ${update.number} and so may not approve it.`, {
+    remedy:
+      actor.kind === 'token'
+        ? 'Somebody else must read it. A token without an owner counts as whoever made it: make it with --owner.'
+        : 'Somebody else with the role of approver must read it.',
+  });
+}
+
+/** For those who run the incident, not for the public: why nobody could be reached is no news for practices. */
+async function recordOverride({ tx, incident, update }: UpdateScene, reason: string): Promise<void> {
+  const text = `Update ${update.number} approved under emergency override by ${tx.actor.name}, because: ${reason}`;
+  tx.log.warn({ by: tx.actor.name, incident: incident.slug, update: update.number }, 'an emergency override');
+  await recordEvent(tx, incident.id, {
+    type: 'update.approved-under-override',
+    text,
+    data: { number: update.number, reason, authors: update.authors },
+  });
 }
 
 /** While an incident is open, every update says when the next one comes. */

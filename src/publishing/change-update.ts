@@ -21,7 +21,14 @@ export interface UpdateScene {
  */
 export function changeUpdate(
   context: Context,
-  change: { verb: string; incident: string; number: number; from: readonly UpdateStatus[] },
+  change: {
+    verb: string;
+    incident: string;
+    number: number;
+    from: readonly UpdateStatus[];
+    /** What the audit says beside the number and the state. */
+    data?: Record<string, unknown>;
+  },
   decide: (scene: UpdateScene) => Promise<Update>,
 ): Promise<Update> {
   return inTransaction(context, async (tx) => {
@@ -32,7 +39,11 @@ export function changeUpdate(
     if (!change.from.includes(update.status)) throw refusedState(update);
     const saved = await saveUpdate(tx, await decide({ tx, incident, update, now: tx.clock.now() }));
     const { number, status } = saved;
-    await audit(tx, { verb: change.verb, subject: `incident:${change.incident}`, data: { number, status } });
+    await audit(tx, {
+      verb: change.verb,
+      subject: `incident:${change.incident}`,
+      data: { number, status, ...change.data },
+    });
     // Nothing follows from it but that open screens show it.
     await emit(tx, 'update.changed', { incidentId: incident.id, updateId: saved.id });
     return saved;

@@ -60,10 +60,14 @@ export interface Update {
   status: UpdateStatus;
   /** Who wrote it; none of them may approve it. */
   authors: string[];
+  /** The people behind the authors, as keys: another account or token of theirs may not approve it either. */
+  authorPeople: string[];
   createdAt: Date;
   submittedAt: Date | null;
   approvedBy: string | null;
   approvedAt: Date | null;
+  /** Why it was approved under the emergency override; null when it was approved as it should be. */
+  overrideReason: string | null;
   publishedBy: string | null;
   publishedAt: Date | null;
   /** Counts its saves from 1: a save names the version it started from. */

@@ -10,9 +10,21 @@ export const mayWrite: Rule = {
   roles: ['communications author', 'incident lead'],
 };
 
+/** Whoever may approve at all; which of the two rules below counts depends on what is asked for. */
+export const mayApproveOrOverride: Rule = {
+  sentence:
+    'An approver may approve an update that somebody else wrote; in an emergency, when no approver can, an incident lead or an administrator may, with a reason that everybody sees',
+  roles: ['approver', 'incident lead', 'administrator'],
+};
+
 export const mayApprove: Rule = {
   sentence: 'An approver may approve an update that somebody else wrote',
   roles: ['approver'],
+};
+
+export const mayOverride: Rule = {
+  sentence: 'Only an incident lead or an administrator may approve under the emergency override',
+  roles: ['incident lead', 'administrator'],
 };
 
 export const mayPublish: Rule = {

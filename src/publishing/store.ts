@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { authorKeys } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, one, rows } from '#platform/db';
 import type { ClaimEvidence } from './core/claim.ts';
@@ -16,18 +17,21 @@ const updateRow = z.strictObject({
   nextUpdateDueAt: z.date().nullable(),
   status: z.enum(updateStatuses),
   authors: z.array(z.string()),
+  authorPeople: z.array(z.string()),
   createdAt: z.date(),
   submittedAt: z.date().nullable(),
   approvedBy: z.string().nullable(),
   approvedAt: z.date().nullable(),
+  overrideReason: z.string().nullable(),
   publishedBy: z.string().nullable(),
   publishedAt: z.date().nullable(),
   version: z.number(),
 });
 
 const updateColumns = sql`id, incident_id as "incidentId", number, kind, corrects, title, body,
-  next_update_due_at as "nextUpdateDueAt", status, authors, created_at as "createdAt", submitted_at as "submittedAt",
-  approved_by as "approvedBy", approved_at as "approvedAt", published_by as "publishedBy", published_at as "publishedAt", version`;
+  next_update_due_at as "nextUpdateDueAt", status, authors, author_people as "authorPeople", created_at as "createdAt",
+  submitted_at as "submittedAt", approved_by as "approvedBy", approved_at as "approvedAt",
+  override_reason as "overrideReason", published_by as "publishedBy", published_at as "publishedAt", version`;
 
 /** The updates of some incidents by number, newest first: all, or those published. */
 export const selectUpdates = (
@@ -73,25 +77,33 @@ export const insertUpdate = (tx: Context, update: NewUpdate): Promise<Update> =>
     tx.db,
     updateRow,
     sql`insert into incident_update (incident_id, number, kind, corrects, title, body, next_update_due_at, status,
-        authors, created_at)
+        authors, author_people, created_at)
       select ${update.incidentId}, coalesce(max(number), 0) + 1, ${update.kind}, ${update.corrects}::integer,
         ${update.title}, ${update.body}, ${update.nextUpdateDueAt}::timestamptz, 'draft',
-        array[${tx.actor.name}::text], ${tx.clock.now()}::timestamptz
+        array[${tx.actor.name}::text], ${authorKeys(tx.actor)}::text[], ${tx.clock.now()}::timestamptz
       from incident_update where incident_id = ${update.incidentId}
       returning ${updateColumns}`,
   );
 
-/** Writes what may change before publication. */
+/**
+ * Writes what may change before publication. With an author's name go the people behind it; with an approval goes the
+ * reason for its override.
+ */
 export const saveUpdate = (tx: Context, update: Update): Promise<Update> =>
   one(
     tx.db,
     updateRow,
     sql`update incident_update set title = ${update.title}, body = ${update.body},
         next_update_due_at = ${update.nextUpdateDueAt}, status = ${update.status}, authors = ${update.authors},
-        submitted_at = ${update.submittedAt}, approved_by = ${update.approvedBy}, approved_at = ${update.approvedAt},
+        author_people = ${authorPeople(tx, update)}, submitted_at = ${update.submittedAt},
+        approved_by = ${update.approvedBy}, approved_at = ${update.approvedAt},
+        override_reason = ${update.approvedBy === null ? null : update.overrideReason},
         published_by = ${update.publishedBy}, published_at = ${update.publishedAt}, version = ${update.version}
       where id = ${update.id} returning ${updateColumns}`,
   );
+
+const authorPeople = ({ actor }: Context, { authors, authorPeople: known }: Update): string[] =>
+  authors.includes(actor.name) ? [...new Set([...known, ...authorKeys(actor)])] : known;
 
 const evidenceSchema = z.object({
   text: z.string(),

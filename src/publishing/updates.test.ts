@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { findIncident, timeline } from '#incidents';
+import { searchAudit } from '#platform/audit';
+import { type Actor, createToken, findTokenActor, personKey } from '#platform/auth';
+import { required } from '#platform/errors';
 import { approve, approver, author, givenDesk, person, publish } from './test-support.ts';
 
 const show = { number: 1 };
@@ -171,6 +174,168 @@ describe('an update', () => {
     const evaluated = await desk.as(author, 'claim.evaluate', { token: 'practices.affectedEver' });
     expect(evaluated).toMatchObject({ text: '10 of 40 practices (by 10am on Monday 20 April)' });
     expect(await desk.as(author, 'update.list')).toEqual([]);
+  });
+});
+
+describe('the second pair of eyes', () => {
+  const submitted = async (by = author) => {
+    const desk = await givenDesk();
+    await desk.as(by, 'update.draft', { title: 'T', body, nextUpdateDue: '2026-04-21T09:00:00Z' });
+    await desk.as(by, 'update.submit', show);
+    return desk;
+  };
+  const withPeople = (actor: typeof author, ...people: string[]) => ({ ...actor, people });
+  const ada = personKey('address', 'Ada.Author+news@example.org');
+
+  it.each([
+    ['another account with the same address', withPeople(person('Ada Two', 'approver'), ada)],
+    [
+      'an account whose address differs only behind a plus',
+      withPeople(person('A. A.', 'approver'), personKey('address', 'ada.author+approver@example.org')),
+    ],
+    [
+      'an account with the same identity at the provider',
+      withPeople(person('A3', 'approver'), personKey('identity', 'https://idp.example 77')),
+    ],
+  ])('of an author is closed: %s is refused', async (_what, second) => {
+    const desk = await submitted(withPeople(author, ada, personKey('identity', 'https://idp.example 77')));
+    await expect(desk.as(second, 'update.approve', show)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('The person behind'),
+    });
+    await desk.as(approver, 'update.approve', show);
+  });
+
+  it('counts everybody who ever edited, whichever account they did it with', async () => {
+    const desk = await submitted();
+    const editor = withPeople(person('Ed', 'communications author'), ada);
+    await desk.as(editor, 'update.edit', { number: 1, title: 'U' });
+    await desk.as(author, 'update.submit', show);
+    await expect(
+      desk.as(withPeople(person('Ed Two', 'approver'), ada), 'update.approve', show),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is not lent by a token: made by the author, or for them, it is refused', async () => {
+    const desk = await submitted(withPeople(author, ada));
+    const { context } = desk;
+    const bound = async (actor: Actor, owner?: string): Promise<Actor> => {
+      const secret = await createToken(
+        { ...context, actor },
+        { name: 'script', roles: ['approver'], ...(owner ? { owner } : {}) },
+      );
+      return required(await findTokenActor(context, secret), 'token');
+    };
+    const administrator = person('Ro Admin', 'administrator');
+    const own = await bound({ ...author, roles: ['administrator'] });
+    const lent = await bound(administrator, 'ada.author@example.org');
+    for (const token of [own, lent])
+      await expect(desk.as(token, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+    await desk.as(await bound(administrator, 'bo@example.org'), 'update.approve', show);
+  });
+
+  it('knows two tokens that one administrator made for two people apart, and no others', async () => {
+    const desk = await givenDesk();
+    const { context } = desk;
+    const made = async (role: 'approver' | 'communications author', owner?: string): Promise<Actor> => {
+      const actor = person('Ro Admin', 'administrator');
+      const secret = await createToken(
+        { ...context, actor },
+        { name: `${role} script`, roles: [role], ...(owner ? { owner } : {}) },
+      );
+      return required(await findTokenActor(context, secret), 'token');
+    };
+    const write = async (by: Actor, number: number) => {
+      await desk.as(by, 'update.draft', { title: 'T', body, nextUpdateDue: '2026-04-21T09:00:00Z' });
+      await desk.as(by, 'update.submit', { number });
+    };
+    await write(await made('communications author', 'ada@example.org'), 1);
+    const nobodys = await made('approver');
+    await expect(desk.as(nobodys, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+    await desk.as(await made('approver', 'bo@example.org'), 'update.approve', show);
+    await write(await made('communications author'), 2);
+    await expect(desk.as(nobodys, 'update.approve', { number: 2 })).rejects.toMatchObject({
+      code: 'forbidden',
+      remedy: expect.stringContaining('--owner'),
+    });
+    // Whoever made the token of an author could have written it themselves.
+    const maker = person('Ro Admin', 'approver');
+    await expect(desk.as(maker, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('the emergency override', () => {
+  const lead = person('Lee Lead', 'incident lead');
+  const why = 'Both approvers are on a train without signal';
+  const given = { number: 1, override: why };
+  const submitted = async () => {
+    const desk = await givenDesk();
+    await desk.as(lead, 'update.draft', { title: 'T', body, nextUpdateDue: '2026-04-21T09:00:00Z' });
+    await desk.as(lead, 'update.submit', show);
+    return desk;
+  };
+
+  it('lets an incident lead approve, even their own text, and says so in three places', async () => {
+    const desk = await submitted();
+    await expect(desk.as(lead, 'update.approve', show)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await desk.as(lead, 'update.approve', given)).toMatchObject({
+      status: 'approved',
+      approvedBy: 'Lee Lead',
+      overrideReason: why,
+    });
+    const [entry] = await searchAudit(desk.context.db, { verb: 'update.approve', limit: 1 });
+    expect(entry).toMatchObject({ actorName: 'Lee Lead', data: { number: 1, override: why } });
+    const shown = (await desk.as(lead, 'incident.show')) as { timeline: { text: string; public: boolean }[] };
+    expect(shown.timeline).toContainEqual(
+      expect.objectContaining({
+        text: `Update 1 approved under emergency override by Lee Lead, because: ${why}`,
+        public: false,
+      }),
+    );
+    await desk.as(approver, 'update.publish', show);
+    expect(await desk.as(lead, 'update.show', show)).toMatchObject({ overrideReason: why });
+  });
+
+  it.each([
+    ['an approver', approver],
+    ['a communications author', author],
+    ['a clinical safety lead', person('Dr Safe', 'clinical safety lead')],
+  ])('is refused to %s', async (_who, actor) => {
+    const desk = await submitted();
+    await expect(desk.as(actor, 'update.approve', given)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await desk.as(author, 'update.show', show)).toMatchObject({ status: 'submitted' });
+  });
+
+  it('needs a reason in words', async () => {
+    const desk = await submitted();
+    for (const override of ['', 'urgent', '          '])
+      await expect(desk.as(lead, 'update.approve', { number: 1, override })).rejects.toMatchObject({
+        code: 'input.invalid',
+        faults: [{ field: 'override' }],
+      });
+  });
+
+  it('is for one text: an edit takes it away, and so does an approval as it should be', async () => {
+    const desk = await submitted();
+    const admin = person('Ro Admin', 'administrator');
+    await desk.as(admin, 'update.approve', given);
+    expect(await desk.as(approver, 'update.approve', show)).toMatchObject({ overrideReason: null });
+    await desk.as(admin, 'update.approve', given);
+    expect(await desk.as(lead, 'update.edit', { number: 1, title: 'U' })).toMatchObject({
+      status: 'draft',
+      overrideReason: null,
+    });
+  });
+
+  it('does not let a false figure through', async () => {
+    const desk = await givenDesk();
+    await desk.as(lead, 'update.draft', {
+      title: 'T',
+      body: 'There have been {{claim calls.quietSince}}.',
+      nextUpdateDue: '2026-04-21T09:00:00Z',
+    });
+    await desk.as(lead, 'update.submit', show);
+    await expect(desk.as(lead, 'update.approve', given)).rejects.toMatchObject({ code: 'claim.refused' });
   });
 });
 

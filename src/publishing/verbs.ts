@@ -10,7 +10,7 @@ import {
   withdrawAdvice,
 } from './advice.ts';
 import { acknowledgeAlert, acknowledgeInput, listAlerts, listAlertsInput } from './alerts.ts';
-import { approveUpdate } from './approve-update.ts';
+import { approveInput, approveUpdate } from './approve-update.ts';
 import { audienceInput, audienceOf } from './audience.ts';
 import { checkInput, checkUpdate } from './check-update.ts';
 import { draftInput, draftUpdate, editInput, editUpdate, numberedInput } from './draft-update.ts';
@@ -67,7 +67,7 @@ const writing: Verb[] = [
   defineVerb({
     name: 'update.approve',
     summary: 'Approve an update that somebody else wrote, freezing its figures as of now',
-    input: numberedInput,
+    input: approveInput,
     run: approveUpdate,
   }),
   defineVerb({

@@ -28,7 +28,10 @@ const minuteMs = 60_000;
  * their connection at 7:30am, which detection proposes as an incident, and four calls. In `live` mode
  * screens hear of what is announced.
  */
-export async function startConsole(mode: 'live' | 'stepped' = 'stepped'): Promise<RunningConsole> {
+export async function startConsole(
+  mode: 'live' | 'stepped' = 'stepped',
+  more: { env?: Record<string, string>; port?: number } = {},
+): Promise<RunningConsole> {
   const clock = simulatedClock(new Date('2026-04-20T07:30:00Z'));
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'allclear-console-'));
@@ -37,9 +40,10 @@ export async function startConsole(mode: 'live' | 'stepped' = 'stepped'): Promis
     ALLCLEAR_SECOND_FACTOR: 'optional',
     DATABASE_URL: database.url,
     ALLCLEAR_DATA: dataDir,
+    ...more.env,
   });
   const app = await startApp({
-    settings: { ...settings, port: 0 },
+    settings: { ...settings, port: more.port ?? 0 },
     clock,
     log: silentLog(),
     mode,

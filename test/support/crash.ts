@@ -71,7 +71,7 @@ async function prepare(dataDir: string): Promise<Tokens> {
     await givenEstate(context, siteCount);
     const tokens = { collector: '', lead: '', approver: '' };
     for (const name of ['collector', 'lead', 'approver'] as const) {
-      tokens[name] = await createToken(context, { name, roles: people[name] });
+      tokens[name] = await createToken(context, { name, roles: people[name], owner: `${name}@example.org` });
     }
     return tokens;
   });

@@ -1,9 +1,24 @@
 export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
-export { localOperator, systemActor } from './actor.ts';
+export { approverKeys, authorKeys, localOperator, personKey, systemActor } from './actor.ts';
 export { auditVerbs, listAudit } from './audit-trail.ts';
+export { createProvider, type Provider } from './oidc/client.ts';
+export type { ProviderSettings } from './oidc/model.ts';
+export {
+  beginProviderSignIn,
+  finishProviderSignIn,
+  ownIdentities,
+  unlinkIdentity,
+} from './oidc/sign-in.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';
 export { authorise, type Rule } from './policy.ts';
 export { isMaskedToken, maskedToken } from './staff/form-token.ts';
+export {
+  dropKeptForm,
+  endedSession,
+  type KeptFields,
+  keepForm,
+  keptForms,
+} from './staff/kept-forms.ts';
 export {
   acceptLink,
   breakGlass,
@@ -12,7 +27,22 @@ export {
   showLink,
 } from './staff/links.ts';
 export { changeOwnPassword, inviteStaff, staffVerbs } from './staff/manage.ts';
-export type { Caller, SignInRules, Staff, StaffLink, StaffSession } from './staff/model.ts';
+export type {
+  Caller,
+  Passkey,
+  PasskeySite,
+  SignInRules,
+  Staff,
+  StaffLink,
+  StaffSession,
+} from './staff/model.ts';
+export {
+  beginPasskeyFactor,
+  beginPasskeySignIn,
+  finishPasskeyFactor,
+  finishPasskeySignIn,
+} from './staff/passkey-sign-in.ts';
+export { beginPasskey, finishPasskey, namePasskey, ownPasskeys, removePasskey } from './staff/passkeys.ts';
 export { passwordLength } from './staff/password.ts';
 export {
   beginEnrolment,

@@ -11,7 +11,7 @@ describe('API tokens', () => {
   it('let their holder act under their name with their roles', async () => {
     const context = await testContext();
     const secret = await createToken(context, { name: 'collector', roles: ['intake', 'viewer'] });
-    expect(await findTokenActor(context, secret)).toEqual({
+    expect(await findTokenActor(context, secret)).toMatchObject({
       kind: 'token',
       name: 'collector',
       roles: ['intake', 'viewer'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Role, staffRoles } from '../context/index.ts';
 
 const text = z.string().trim().min(1);
 
@@ -17,6 +18,37 @@ const databaseAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be an address that begins with postgresql://',
 });
+
+/** `group=role,role; group=role`: what each group at the identity provider may do. */
+const groupRoles = z.string().transform((value, context): ReadonlyMap<string, readonly Role[]> => {
+  const pairs = value.split(';').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
+  return new Map(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf('=');
+      const roles = z
+        .array(z.enum(staffRoles))
+        .min(1)
+        .safeParse(namesIn(pair.slice(at + 1)));
+      if (at > 0 && roles.success) return [pair.slice(0, at).trim(), roles.data];
+      context.addIssue({
+        code: 'custom',
+        message: `must be like "group=role,role; group=role", with the roles ${staffRoles.join(', ')}`,
+      });
+      return ['', []];
+    }),
+  );
+});
+
+const namesIn = (text: string): string[] => text.split(',').map((each) => each.trim());
+
+/** An issuer that speaks for one organisation. Over http only on this machine, for a trial. */
+const issuerAddress = webAddress
+  .refine((url) => url.startsWith('https:') || /^http:\/\/(localhost|127\.0\.0\.1)(:|\/|$)/.test(url), {
+    error: 'must begin with https://',
+  })
+  .refine((url) => !/\/(common|organizations|consumers)(\/|$)/.test(url), {
+    error: 'must name your own tenant: with common, organizations or consumers anybody could sign in',
+  });
 
 const emailAddress = z.email('must be an email address');
 
@@ -73,7 +105,10 @@ export const environment = z.strictObject({
   ALLCLEAR_SECOND_FACTOR: z
     .enum(['required', 'optional'], 'must be required or optional')
     .prefault('required')
-    .meta({ description: 'Whether everybody who signs in to the console needs an authenticator app.' }),
+    .meta({
+      description:
+        'Whether everybody who signs in to the console with a password needs an authenticator app or a passkey.',
+    }),
   ALLCLEAR_SESSION_IDLE_MINUTES: wholeNumber(1, 1_440)
     .prefault('30')
     .meta({ description: 'After how long without use the console signs a person out.' }),
@@ -84,6 +119,40 @@ export const environment = z.strictObject({
     description:
       'How many proxies of yours stand in front and add the caller to X-Forwarded-For; 0 ignores that header.',
   }),
+  ALLCLEAR_OIDC_ISSUER: issuerAddress.optional().meta({
+    description:
+      'Identity provider to sign in through, by its OpenID Connect issuer, such as https://login.microsoftonline.com/TENANT/v2.0.',
+  }),
+  ALLCLEAR_OIDC_CLIENT_ID: text
+    .optional()
+    .meta({ description: 'The name under which the identity provider knows Allclear.' }),
+  ALLCLEAR_OIDC_CLIENT_SECRET: text
+    .optional()
+    .meta({ description: 'The secret that goes with it.', secret: true }),
+  ALLCLEAR_OIDC_NAME: text
+    .prefault('your organisation')
+    .meta({ description: 'What the sign-in page calls the identity provider.' }),
+  ALLCLEAR_OIDC_SCOPES: text
+    .prefault('openid profile email')
+    .refine((value) => value.split(/\s+/).includes('openid'), 'must include openid')
+    .meta({ description: 'What is asked of the identity provider.' }),
+  ALLCLEAR_OIDC_GROUP_CLAIM: text
+    .prefault('groups')
+    .meta({ description: 'Claim that holds the groups of a person; `roles` for app roles of Entra ID.' }),
+  ALLCLEAR_OIDC_GROUP_ROLES: groupRoles.optional().meta({
+    description:
+      'What each group may do, as `group=role,role; group=role`; looked up at each sign-in. Without it roles are given here by hand.',
+  }),
+  ALLCLEAR_OIDC_TRUSTED_EMAIL_CLAIM: text.optional().meta({
+    description:
+      'Claim whose address is believed although the identity provider does not say that it verified it. Only for a claim that people cannot change themselves.',
+  }),
+  ALLCLEAR_OIDC_SECOND_FACTOR: z
+    .enum(['provider', 'here'], 'must be provider or here')
+    .prefault('provider')
+    .meta({
+      description: 'Whether the identity provider asks for the second factor, or Allclear does as well.',
+    }),
   ALLCLEAR_COMMS_LEAD_EMAIL: emailAddress
     .optional()
     .meta({ description: 'Who is told when a published claim stops holding.' }),

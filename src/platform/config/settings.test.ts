@@ -88,4 +88,59 @@ describe('the settings reference', () => {
     const kept = await readFile(join(import.meta.dirname, '../../../docs/reference/settings.md'), 'utf8');
     expect(kept).toBe(settingsReference());
   });
+
+  describe('of the identity provider', () => {
+    const whole = {
+      ALLCLEAR_PUBLIC_URL: 'https://status.example.org',
+      ALLCLEAR_OIDC_ISSUER: 'https://login.microsoftonline.com/0000-1111/v2.0',
+      ALLCLEAR_OIDC_CLIENT_ID: 'id',
+      ALLCLEAR_OIDC_CLIENT_SECRET: 'hush',
+    };
+
+    it('are none unless they are set, and then whole', () => {
+      expect(parseSettings({}).provider).toBeUndefined();
+      const groups = 'IT leads=incident lead, desk; id=1=viewer;';
+      expect(parseSettings({ ...whole, ALLCLEAR_OIDC_GROUP_ROLES: groups }).provider).toEqual({
+        issuer: whole.ALLCLEAR_OIDC_ISSUER,
+        clientId: 'id',
+        clientSecret: 'hush',
+        name: 'your organisation',
+        scopes: 'openid profile email',
+        groupClaim: 'groups',
+        groupRoles: new Map([
+          ['IT leads', ['incident lead', 'desk']],
+          ['id=1', ['viewer']],
+        ]),
+        trustedEmailClaim: undefined,
+        secondFactor: 'provider',
+      });
+    });
+
+    it.each([
+      ['half set', { ALLCLEAR_OIDC_CLIENT_ID: '' }, 'ALLCLEAR_OIDC_CLIENT_ID is needed'],
+      ['over http', { ALLCLEAR_OIDC_ISSUER: 'http://idp.example' }, 'must begin with https'],
+      [
+        'open to every tenant',
+        { ALLCLEAR_OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0' },
+        'must name your own tenant',
+      ],
+      [
+        'at an address without https',
+        { ALLCLEAR_PUBLIC_URL: 'http://status.example.org' },
+        'must begin with https',
+      ],
+      ['with a role that is none', { ALLCLEAR_OIDC_GROUP_ROLES: 'a=king' }, 'must be like'],
+      ['with the role of a data feed', { ALLCLEAR_OIDC_GROUP_ROLES: 'a=intake' }, 'must be like'],
+      ['with a group without a role', { ALLCLEAR_OIDC_GROUP_ROLES: 'a' }, 'must be like'],
+      ['without asking for an ID token', { ALLCLEAR_OIDC_SCOPES: 'profile' }, 'must include openid'],
+    ])('are refused %s', (_what, change, words) => {
+      expect(() => parseSettings({ ...whole, ...change })).toThrow(words);
+    });
+
+    it('never show the secret', () => {
+      expect(() => parseSettings({ ...whole, ALLCLEAR_OIDC_SCOPES: 'x' })).toThrow(
+        expect.objectContaining({ message: expect.not.stringContaining('hush') }),
+      );
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { AllclearError, type Fault } from '../errors/index.ts';
 import {
   describeSetting,
@@ -20,18 +21,39 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
   );
   const values = Object.fromEntries(ours);
   const result = environment.safeParse(values);
-  if (result.success) return toSettings(result.data);
-  const faults = result.error.issues.flatMap((issue): Fault[] => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((field) => ({ field, reason: 'is not a setting' }));
-    const name = String(issue.path[0]) as SettingName;
-    return [{ field: name, reason: `${issue.message}${shownValue(name, values[name])}` }];
-  });
+  const faults = result.success ? providerFaults(result.data) : faultsOf(result.error, values);
+  if (result.success && faults.length === 0) return toSettings(result.data);
   const listed = faults.map((fault) => `${fault.field} ${fault.reason}`).join('; ');
   throw new AllclearError('settings.invalid', `Allclear did not start, because of its settings: ${listed}.`, {
     faults,
     remedy: 'Correct them all, then start again. docs/reference/settings.md lists every setting.',
   });
+}
+
+const faultsOf = (error: z.ZodError, values: Readonly<Record<string, string | undefined>>): Fault[] =>
+  error.issues.flatMap((issue): Fault[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((field) => ({ field, reason: 'is not a setting' }));
+    const name = String(issue.path[0]) as SettingName;
+    return [{ field: name, reason: `${issue.message}${shownValue(name, values[name])}` }];
+  });
+
+/** An identity provider is set up wholly or not at all, and only leads back to an address that browsers trust. */
+function providerFaults(values: Environment): Fault[] {
+  const needed = ['ALLCLEAR_OIDC_ISSUER', 'ALLCLEAR_OIDC_CLIENT_ID', 'ALLCLEAR_OIDC_CLIENT_SECRET'] as const;
+  const missing = needed.filter((name) => values[name] === undefined);
+  if (missing.length === needed.length) return [];
+  const faults: Fault[] = missing.map((field) => ({
+    field,
+    reason: 'is needed to sign in through an identity provider',
+  }));
+  const { protocol, hostname } = new URL(values.ALLCLEAR_PUBLIC_URL ?? 'http://localhost');
+  if (protocol !== 'https:' && hostname !== 'localhost')
+    faults.push({
+      field: 'ALLCLEAR_PUBLIC_URL',
+      reason: 'must begin with https:// to sign in through an identity provider',
+    });
+  return faults;
 }
 
 const isKnown = (name: string): name is SettingName => (settingNames as string[]).includes(name);
@@ -61,6 +83,25 @@ function toSettings(values: Environment) {
     sessionIdleMinutes: values.ALLCLEAR_SESSION_IDLE_MINUTES,
     sessionHours: values.ALLCLEAR_SESSION_HOURS,
     proxyHops: values.ALLCLEAR_PROXY_HOPS,
+    provider: providerOf(values),
     commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
+  };
+}
+
+function providerOf(values: Environment) {
+  const issuer = values.ALLCLEAR_OIDC_ISSUER;
+  const clientId = values.ALLCLEAR_OIDC_CLIENT_ID;
+  const clientSecret = values.ALLCLEAR_OIDC_CLIENT_SECRET;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    name: values.ALLCLEAR_OIDC_NAME,
+    scopes: values.ALLCLEAR_OIDC_SCOPES,
+    groupClaim: values.ALLCLEAR_OIDC_GROUP_CLAIM,
+    groupRoles: values.ALLCLEAR_OIDC_GROUP_ROLES ?? new Map(),
+    trustedEmailClaim: values.ALLCLEAR_OIDC_TRUSTED_EMAIL_CLAIM,
+    secondFactor: values.ALLCLEAR_OIDC_SECOND_FACTOR,
   };
 }

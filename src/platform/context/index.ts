@@ -21,11 +21,15 @@ export type Role = (typeof allRoles)[number];
 /** Everybody who works on incidents: every role but that of a data feed. */
 export const staffRoles: readonly Role[] = allRoles.filter((role) => role !== 'intake');
 
-/** Who acts. `name` is what the audit and the timeline show; two actors are the same person when names match. */
+/** Who acts. `name` is what the audit and the timeline show. */
 export interface Actor {
   kind: 'person' | 'token' | 'system';
   name: string;
   roles: readonly Role[];
+  /** What else tells which person it is, whatever the name: see `authorKeys` of platform/auth. */
+  people?: readonly string[];
+  /** Of a token: the keys of whoever made it. */
+  madeBy?: readonly string[];
 }
 
 /**

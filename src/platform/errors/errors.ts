@@ -16,6 +16,7 @@ export const errorCodes = {
   'state.refused': { httpStatus: 409, exitCode: 5 },
   'claim.refused': { httpStatus: 422, exitCode: 5 },
   'rate.limited': { httpStatus: 429, exitCode: 1 },
+  'remote.unavailable': { httpStatus: 503, exitCode: 1 },
   'settings.invalid': { httpStatus: 500, exitCode: 6 },
   'data-directory.in-use': { httpStatus: 503, exitCode: 7 },
   'database.unavailable': { httpStatus: 503, exitCode: 7 },
@@ -38,17 +39,25 @@ export class AllclearError extends Error {
   readonly faults: readonly Fault[];
   /** What to do next, in one sentence. */
   readonly remedy: string | undefined;
+  /** For `rate.limited`: after how many seconds it is worth trying again. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { faults?: readonly Fault[]; remedy?: string; cause?: unknown } = {},
+    options: {
+      faults?: readonly Fault[];
+      remedy?: string;
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AllclearError';
     this.code = code;
     this.faults = options.faults ?? [];
     this.remedy = options.remedy;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 
   get httpStatus(): number {

@@ -24,7 +24,7 @@ export function sendJson(
 /**
  * Answers with an error: code, message, remedy, the first 100 faults and how many there are. Anything that is not an
  * `AllclearError` is shown as `internal` and nothing more; the caller logs it. A response that has begun is cut off,
- * so that nobody takes half of it for the whole.
+ * so that nobody takes half of it for the whole. Whoever was too quick is told when to try again (`Retry-After`).
  */
 export function sendError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
@@ -34,12 +34,11 @@ export function sendError(response: ServerResponse, error: unknown): void {
   const shown = publicError(error);
   const { faults, ...rest } = shown.toJSON();
   const body = { ...rest, faults: faults.slice(0, shownFaults), faultCount: faults.length };
-  sendJson(
-    response,
-    shown.httpStatus,
-    body,
-    shown.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {},
-  );
+  const { retryAfterSeconds } = shown;
+  sendJson(response, shown.httpStatus, body, {
+    ...(shown.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  });
 }
 
 /** Broken invariants carry `internal` with their details; those stay inside as well. */

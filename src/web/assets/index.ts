@@ -17,8 +17,11 @@ export function loadAssets(): [Asset, ...Asset[]] {
   return [{ path: `/assets/public.${hash}.css`, body, contentType: 'text/css; charset=utf-8' }];
 }
 
-/** What the console needs: its style sheet, its own script, and the script that keeps its screens live, which that one loads. */
-export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: Asset } {
+/**
+ * What the console needs: its style sheet, its own script, the script that keeps its screens live, which that one loads,
+ * and the one that speaks to passkeys, for the pages that need it.
+ */
+export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: Asset; passkeys: Asset } {
   const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
   const turbo = hashed(
     readFileSync(createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js')),
@@ -33,6 +36,7 @@ export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: 
     stylesheet: hashed(read('dist/console.css'), 'console', 'css'),
     script: hashed(own, 'console', 'js'),
     turbo,
+    passkeys: hashed(read('passkey.js'), 'passkey', 'js'),
   };
 }
 

@@ -2,6 +2,7 @@ import { changeOwnPassword, endOtherSessions, ownSessions } from '#platform/auth
 import { formatDateTime } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
 import { Button, Input, Table } from '../components/index.ts';
+import { passkeysPart, providerPart } from './account-keys.tsx';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
 import { doneAt } from './do.tsx';
 import { faultOf, PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
@@ -14,6 +15,7 @@ export function mountAccount(app: ConsoleApp, deps: ConsoleDeps, options: Consol
     deps.page(request, {
       title: refused ? 'Error: Your account' : 'Your account',
       content: await accountScreen(request, options, refused),
+      passkeys: true,
       ...(refused ? { status: 422 } : {}),
     });
   app.get(consolePaths.account, (request) => show(request));
@@ -60,34 +62,36 @@ async function accountScreen(request: ConsoleRequest, options: ConsoleOptions, r
       <PostForm csrf={csrf} action={`${consolePaths.account}/sessions`} button="Sign out everywhere else" />
       {staff.email === null ? null : (
         <>
+          {await passkeysPart(request, options)}
+          {await providerPart(request, session, options)}
           <h2>Authenticator app</h2>
-          <p>
-            {staff.hasSecondFactor
-              ? 'You use an authenticator app.'
-              : 'You do not use an authenticator app yet.'}
-          </p>
+          <p>{staff.hasApp ? 'You use an authenticator app.' : 'You do not use an authenticator app yet.'}</p>
           <Button
-            text={staff.hasSecondFactor ? 'Set up another app in its place' : 'Set up an authenticator app'}
+            text={staff.hasApp ? 'Set up another app in its place' : 'Set up an authenticator app'}
             href={consolePaths.enrol}
             variant="secondary"
           />
-          <h2>Password</h2>
-          <PostForm csrf={csrf} action={`${consolePaths.account}/password`} button="Change your password">
-            <Input
-              name="current"
-              label="Password now"
-              type="password"
-              autocomplete="current-password"
-              errorMessage={faultOf(refused, 'current')}
-            />
-            <Input
-              name="password"
-              label="New password"
-              type="password"
-              autocomplete="new-password"
-              errorMessage={faultOf(refused, 'password')}
-            />
-          </PostForm>
+          {staff.hasPassword ? (
+            <>
+              <h2>Password</h2>
+              <PostForm csrf={csrf} action={`${consolePaths.account}/password`} button="Change your password">
+                <Input
+                  name="current"
+                  label="Password now"
+                  type="password"
+                  autocomplete="current-password"
+                  errorMessage={faultOf(refused, 'current')}
+                />
+                <Input
+                  name="password"
+                  label="New password"
+                  type="password"
+                  autocomplete="new-password"
+                  errorMessage={faultOf(refused, 'password')}
+                />
+              </PostForm>
+            </>
+          ) : null}
         </>
       )}
     </>

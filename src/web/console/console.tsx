@@ -3,8 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { lastBreakGlass } from '#platform/auth';
 import { AllclearError, notFound } from '#platform/errors';
-import { SummaryList } from '../components/index.ts';
 import { mountAccount } from './account.tsx';
+import { mountAccountKeys } from './account-keys.tsx';
 import { mountAlerts } from './alerts.tsx';
 import { mountAttribution } from './attribution.tsx';
 import { mountAudit } from './audit.tsx';
@@ -24,6 +24,7 @@ import { mountHolding } from './holding.tsx';
 import { mountIncident } from './incident.tsx';
 import { mountImpact } from './incident-impact.tsx';
 import { mountIncidents } from './incidents.tsx';
+import { mountKeptForms, NothingIsLost } from './kept-forms.tsx';
 import { mountLive } from './live.ts';
 import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
@@ -70,7 +71,9 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountCalls(app, deps, options);
   mountAlerts(app, deps, options);
   mountAudit(app, deps, options);
+  mountKeptForms(app, deps, options);
   mountAccount(app, deps, options);
+  mountAccountKeys(app, deps, options);
   mountStaff(app, deps, options);
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);
@@ -90,8 +93,7 @@ const consoleDeps = (options: ConsoleOptions): ConsoleDeps => ({
 });
 
 function mountAssets(app: ConsoleApp): void {
-  const { stylesheet, script, turbo } = consoleAssets();
-  for (const { path, body, contentType } of [stylesheet, script, turbo]) {
+  for (const { path, body, contentType } of Object.values(consoleAssets())) {
     app.get(path, (request) => {
       request.header('content-type', contentType);
       // The path changes with the content.
@@ -105,6 +107,7 @@ function mountAssets(app: ConsoleApp): void {
 function errorPage(request: ConsoleRequest, options: ConsoleOptions, error: unknown): Response {
   const known = error instanceof AllclearError && error.code !== 'internal' ? error : undefined;
   if (!known) options.base()?.log.error({ err: error, path: request.req.path }, 'a screen failed');
+  if (known?.retryAfterSeconds !== undefined) request.header('retry-after', String(known.retryAfterSeconds));
   const { message, remedy, faults, httpStatus } =
     known ??
     new AllclearError('internal', 'Something went wrong inside Allclear. The fault has been logged.');
@@ -123,7 +126,9 @@ function errorPage(request: ConsoleRequest, options: ConsoleOptions, error: unkn
             ))}
           </ul>
         )}
-        {known?.code === 'unauthenticated' ? <WhatWasTyped request={request} /> : null}
+        {known?.code === 'unauthenticated' || known?.code === 'forbidden' ? (
+          <NothingIsLost request={request} />
+        ) : null}
         <p>
           <a href={consolePaths.now}>Go to the console</a>
         </p>
@@ -134,22 +139,3 @@ function errorPage(request: ConsoleRequest, options: ConsoleOptions, error: unkn
     ? screen(request, options, page, { breakGlass: undefined })
     : plainPage(request, options, page);
 }
-
-const notRepeated = new Set(['csrf', 'password', 'current', 'code', 'back']);
-
-/** Somebody who was signed out while they wrote gets their text back, to copy. */
-const WhatWasTyped = ({ request }: { request: ConsoleRequest }) => {
-  const typed = [...(request.get('typed') ?? [])].filter(
-    ([name, [value]]) => !notRepeated.has(name) && value !== undefined && value.trim() !== '',
-  );
-  if (typed.length === 0) return null;
-  return (
-    <>
-      <h2>What you typed</h2>
-      <p>It was not saved. Copy it, sign in, and paste it.</p>
-      <SummaryList
-        rows={typed.map(([name, values]) => ({ key: labelOf(name), value: <pre>{values.join('\n')}</pre> }))}
-      />
-    </>
-  );
-};

@@ -15,7 +15,9 @@ export interface ConsoleEnvironment {
     /** What its cookie holds: for looking again whether it still lives. */
     sessionSecret: string;
     /** A break-glass administrator who came in lately: every screen says so. */
-    breakGlass: { name: string; at: Date } | undefined;
+    breakGlass: { name: string; at: Date; used: boolean } | undefined;
+    /** What the cookie of this browser holds, signed in or not: what it begins, only it can finish. */
+    browser: string;
     /** The token that every form of this browser sends back. */
     csrf: string;
     /** What a form sent; empty for GET. */
@@ -39,6 +41,8 @@ export interface ConsolePage {
   live?: boolean;
   /** For a wall: large type, no navigation, loaded anew by itself, with or without scripts. */
   wall?: boolean;
+  /** Has a form for a passkey, which needs its script. */
+  passkeys?: boolean;
   status?: 200 | 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 }
 
@@ -64,6 +68,11 @@ export const consolePaths = {
   secondFactor: '/console/second-factor',
   enrol: '/console/enrol',
   account: '/console/account',
+  passkey: '/console/passkey',
+  provider: '/console/sign-in/provider',
+  providerBack: '/console/sign-in/provider/back',
+  signedOut: '/console/signed-out',
+  kept: '/console/kept',
   staff: '/console/staff',
   incidents: '/console/incidents',
   incident: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}`,

@@ -4,16 +4,22 @@ import {
   actorOf,
   type Caller,
   currentSession,
+  dropKeptForm,
+  endedSession,
   isMaskedToken,
+  keepForm,
   maskedToken,
   newSecret,
   type Started,
 } from '#platform/auth';
+import { systemClock } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
+import { addressKey, callerAddress, createRateLimiter, takeOrRefuse } from '#platform/http';
 import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
 import { typedOf, typedText } from './forms/read.ts';
+import { fieldsOf, isKeepable, keptField } from './kept.ts';
 import type { ConsoleOptions } from './options.ts';
-import { callerAddress, isSameOrigin, securityHeaders } from './security.ts';
+import { isSameOrigin, securityHeaders } from './security.ts';
 
 type Guard = MiddlewareHandler<ConsoleEnvironment>;
 
@@ -75,6 +81,7 @@ export function baseOf(options: ConsoleOptions) {
 export const withBrowser =
   (options: ConsoleOptions): Guard =>
   async (request, next) => {
+    const posted = request.req.method !== 'GET' && request.req.method !== 'HEAD';
     const sessionSecret = getCookie(request, cookieName(options, 'session'));
     const session = sessionSecret && (await currentSession(baseOf(options), sessionSecret, options.rules));
     if (session) {
@@ -84,20 +91,53 @@ export const withBrowser =
     }
     const known = session ? sessionSecret : getCookie(request, cookieName(options, 'guest'));
     const secret = known ?? newSecret();
+    request.set('browser', secret);
     if (!session && known === undefined && request.req.method === 'GET')
       setCookie(request, cookieName(options, 'guest'), secret, cookieOptions(options));
     request.set('csrf', maskedToken(secret));
-    const posted = request.req.method !== 'GET' && request.req.method !== 'HEAD';
-    request.set('typed', posted ? await readForm(request, options) : new Map());
+    // Somebody was signed out while they wrote: their form is read at length and kept, not thrown away.
+    const owner =
+      posted && !session && sessionSecret ? await endedSession(baseOf(options), sessionSecret) : undefined;
+    request.set('typed', posted ? await readForm(request, limitFor(request, options, owner)) : new Map());
+    if (owner !== undefined && sessionSecret && isKeepable(request.req.path)) {
+      assertOurForm(request, options, sessionSecret);
+      await keepForm(baseOf(options), owner, { path: request.req.path, fields: fieldsOf(request) });
+      return request.redirect(
+        `${consolePaths.signIn}?${new URLSearchParams({ back: consolePaths.kept })}`,
+        303,
+      );
+    }
     if (posted) assertOurForm(request, options, secret);
     await next();
+    await dropWhatWasSent(request, options);
+    return undefined;
   };
 
-async function readForm(request: ConsoleRequest, { maxBodyBytes }: ConsoleOptions) {
+const keptBytes = 256 * 1024;
+
+function limitFor(
+  request: ConsoleRequest,
+  { maxBodyBytes }: ConsoleOptions,
+  owner: number | undefined,
+): number {
+  if (request.get('session')?.stage === 'full') return maxBodyBytes;
+  return owner === undefined ? 16 * 1024 : Math.min(maxBodyBytes, keptBytes);
+}
+
+/** A kept form that was sent again and taken is not needed any more. */
+async function dropWhatWasSent(request: ConsoleRequest, options: ConsoleOptions): Promise<void> {
+  const session = request.get('session');
+  const id = typedText(request.get('typed'), keptField);
+  if (id === '' || session?.stage !== 'full' || request.res.status >= 400) return;
+  await dropKeptForm(baseOf(options), session, id).catch((error: unknown) => {
+    if (!(error instanceof AllclearError)) throw error;
+  });
+}
+
+async function readForm(request: ConsoleRequest, limit: number) {
   const type = request.req.header('content-type') ?? '';
   if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
     throw new AllclearError('input.media-type', 'Only forms of the console are taken here.');
-  const limit = request.get('session')?.stage === 'full' ? maxBodyBytes : 16 * 1024;
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.req.raw.body ?? []) {
@@ -148,3 +188,12 @@ export const signedInOnly = (): Guard => async (request, next) => {
     303,
   );
 };
+
+/**
+ * Refuses, with `rate.limited`, whoever begins too many sign-ins: each leaves a row behind until it is finished or too
+ * old. Generous, since a whole practice may sit behind one address. The clock is the machine's: it counts requests.
+ */
+export function beginningLimit(options: ConsoleOptions): (request: ConsoleRequest) => void {
+  const limiter = createRateLimiter({ burst: 300, perSecond: 5 }, systemClock());
+  return (request) => takeOrRefuse(limiter, addressKey(callerOf(request, options).address));
+}

@@ -1,4 +1,4 @@
-import type { Permissions, SignInRules } from '#platform/auth';
+import type { Permissions, Provider, SignInRules } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Verb } from '#platform/verbs';
 
@@ -7,6 +7,8 @@ export interface ConsoleOptions {
   verbs: readonly Verb[];
   permissions: Permissions;
   rules: SignInRules;
+  /** The identity provider, when one is set up. */
+  provider?: Provider | undefined;
   /** The address people use, such as `https://status.example.nhs.uk`; https makes cookies secure. */
   publicUrl: string;
   organisation: string;

@@ -6,12 +6,15 @@ import {
   type StaffSession,
   verifySecondFactor,
 } from '#platform/auth';
-import { Button, Input } from '../components/index.ts';
+import { Input } from '../components/index.ts';
 import { type ConsoleApp, type ConsoleRequest, consolePaths, safeBack } from './deps.ts';
 import { PostForm, Problems, type Refused } from './forms/form-page.tsx';
 import { typedText } from './forms/read.ts';
 import { baseOf, rememberSession } from './guard.ts';
 import type { ConsoleOptions } from './options.ts';
+import { PasskeyForm } from './passkey-forms.tsx';
+import { passkeySite } from './passkey-site.ts';
+import { RecoveryCodes } from './recovery-codes.tsx';
 import { plainPage } from './shell.tsx';
 import { attempt, type RefusedStatus } from './sign-in-steps.tsx';
 
@@ -29,47 +32,72 @@ const CodeField: FC<{ refused: Refused | undefined; hint: string }> = ({ refused
 
 /** Entering the code of an authenticator app. */
 export function mountSecondFactor(app: ConsoleApp, options: ConsoleOptions): void {
-  const show = (request: ConsoleRequest, back: string, refused?: Refused, status?: RefusedStatus) =>
-    plainPage(request, options, {
-      title: refused ? 'Error: Enter your code' : 'Enter your code',
+  const show = (
+    request: ConsoleRequest,
+    { staff }: StaffSession,
+    back: string,
+    refused?: Refused,
+    status?: RefusedStatus,
+  ) => {
+    const csrf = request.get('csrf');
+    const passkeys = staff.passkeys > 0 && passkeySite(request, options) !== undefined;
+    return plainPage(request, options, {
+      title: refused ? 'Error: Second step' : 'Second step',
       ...(status ? { status } : {}),
+      passkeys,
       content: (
         <>
           <Problems refused={refused} fields={['code']} />
-          <h1>Enter your code</h1>
-          <PostForm csrf={request.get('csrf')} button="Continue">
+          <h1>{staff.hasApp ? 'Enter your code' : 'Use your passkey or a recovery code'}</h1>
+          {passkeys ? (
+            <PasskeyForm
+              use="factor"
+              csrf={csrf}
+              back={back}
+              without="Your passkey needs JavaScript, which this browser does not run. Enter a code."
+            />
+          ) : null}
+          <PostForm csrf={csrf} action={consolePaths.secondFactor} button="Continue">
             <input type="hidden" name="back" value={back} />
             <CodeField
               refused={refused}
-              hint="The 6 digits that your authenticator app shows now, or one of your recovery codes"
+              hint={
+                staff.hasApp
+                  ? 'The 6 digits that your authenticator app shows now, or one of your recovery codes'
+                  : 'One of your recovery codes'
+              }
             />
           </PostForm>
         </>
       ),
     });
+  };
   app.get(consolePaths.secondFactor, (request) => {
-    if (request.get('session')?.stage !== 'second factor') return request.redirect(consolePaths.now, 303);
-    return show(request, safeBack(request.req.query('back')));
+    const session = request.get('session');
+    if (session?.stage !== 'second factor') return request.redirect(consolePaths.now, 303);
+    return show(request, session, safeBack(request.req.query('back')));
   });
   app.post(consolePaths.secondFactor, async (request) => {
     const session = request.get('session');
     if (session?.stage !== 'second factor') return request.redirect(consolePaths.signIn, 303);
     const typed = request.get('typed');
     const back = safeBack(typedText(typed, 'back'));
-    const outcome = await attempt(() =>
+    const outcome = await attempt(request, () =>
       verifySecondFactor(baseOf(options), session, typedText(typed, 'code'), options.rules),
     );
-    if ('refused' in outcome) return show(request, back, outcome.refused, outcome.status);
+    if ('refused' in outcome) return show(request, session, back, outcome.refused, outcome.status);
     rememberSession(request, options, outcome.done);
     return request.redirect(back, 303);
   });
 }
 
-const EnrolForm: FC<{ csrf: string; enrolment: Enrolment; refused?: Refused | undefined }> = ({
-  csrf,
-  enrolment,
-  refused,
-}) => (
+const EnrolForm: FC<{
+  csrf: string;
+  enrolment: Enrolment;
+  refused?: Refused | undefined;
+  /** At the first sign-in a passkey will do as well. */
+  orPasskey: boolean;
+}> = ({ csrf, enrolment, refused, orPasskey }) => (
   <>
     <Problems refused={refused} fields={['code']} />
     <h1>Set up your authenticator app</h1>
@@ -88,24 +116,16 @@ const EnrolForm: FC<{ csrf: string; enrolment: Enrolment; refused?: Refused | un
     <PostForm csrf={csrf} action={consolePaths.enrol} button="Continue">
       <CodeField refused={refused} hint="6 digits" />
     </PostForm>
-  </>
-);
-
-const RecoveryCodes: FC<{ codes: readonly string[] }> = ({ codes }) => (
-  <>
-    <h1>Keep your recovery codes</h1>
-    <p>
-      Each of these codes lets you in once when you do not have your app. Keep them where you keep your
-      passwords, or print this page. They are not shown again.
-    </p>
-    <ul class="nhsuk-list nhsuk-list--bullet">
-      {codes.map((code) => (
-        <li>
-          <code>{code}</code>
-        </li>
-      ))}
-    </ul>
-    <Button text="Go to the console" href={consolePaths.now} />
+    {orPasskey ? (
+      <>
+        <h2>Or use a passkey</h2>
+        <PasskeyForm
+          use="add"
+          csrf={csrf}
+          without="A passkey needs JavaScript, which this browser does not run. Set up the app."
+        />
+      </>
+    ) : null}
   </>
 );
 
@@ -122,11 +142,13 @@ export function mountEnrolment(app: ConsoleApp, options: ConsoleOptions): void {
     plainPage(request, options, {
       title: refused ? 'Error: Set up your authenticator app' : 'Set up your authenticator app',
       ...(status ? { status } : {}),
+      passkeys: session.stage === 'enrol',
       content: (
         <EnrolForm
           csrf={request.get('csrf')}
           enrolment={await beginEnrolment(baseOf(options), session, options.rules)}
           refused={refused}
+          orPasskey={session.stage === 'enrol' && passkeySite(request, options) !== undefined}
         />
       ),
     });
@@ -138,7 +160,9 @@ export function mountEnrolment(app: ConsoleApp, options: ConsoleOptions): void {
     const session = request.get('session');
     if (!allowed(session)) return request.redirect(consolePaths.signIn, 303);
     const code = typedText(request.get('typed'), 'code');
-    const outcome = await attempt(() => finishEnrolment(baseOf(options), session, code, options.rules));
+    const outcome = await attempt(request, () =>
+      finishEnrolment(baseOf(options), session, code, options.rules),
+    );
     if ('refused' in outcome) return show(request, session, outcome.refused, outcome.status);
     rememberSession(request, options, outcome.done);
     return plainPage(request, options, {

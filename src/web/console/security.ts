@@ -35,14 +35,3 @@ export function isSameOrigin(
   if (!URL.canParse(headers.origin)) return false;
   return new URL(headers.origin).host === headers.host || headers.origin === new URL(publicUrl).origin;
 }
-
-/** The address of the caller: of the connection, or as told by proxies that are known to be in front. */
-export function callerAddress(
-  connection: string | undefined,
-  forwardedFor: string | undefined,
-  proxyHops: number,
-): string {
-  const told = (forwardedFor ?? '').split(',').map((part) => part.trim());
-  const address = proxyHops > 0 ? told.at(-proxyHops) : connection;
-  return (address || connection || 'unknown').slice(0, 64);
-}

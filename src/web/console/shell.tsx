@@ -35,12 +35,14 @@ type ShellOptions = PropsWithChildren<{
   wall?: boolean | undefined;
   navigation?: readonly HeaderNavigationItem[] | undefined;
   beforeContent?: Child;
+  /** Whether the page has a form for a passkey. */
+  passkeys?: boolean | undefined;
 }>;
 
 /** A wall is loaded anew by itself: time alone makes things overdue, and nobody is there to press anything. */
 const wallSeconds = 30;
 
-const Head: FC<ShellOptions> = ({ options, title, nonce, wall }) => (
+const Head: FC<ShellOptions> = ({ options, title, nonce, wall, passkeys }) => (
   <head>
     <meta charset="utf-8" />
     <title>{documentTitle([title, 'Console', options.organisation])}</title>
@@ -61,6 +63,7 @@ const Head: FC<ShellOptions> = ({ options, title, nonce, wall }) => (
     <link rel="stylesheet" href={consoleAssets().stylesheet.path} />
     <link rel="icon" href={faviconDataUri} type="image/svg+xml" />
     <script type="module" src={consoleAssets().script.path} />
+    {passkeys ? <script type="module" src={consoleAssets().passkeys.path} /> : null}
   </head>
 );
 
@@ -135,7 +138,7 @@ const Done: FC<{ request: ConsoleRequest; options: ConsoleOptions }> = ({ reques
 
 export interface ShellNotices {
   /** A break-glass administrator came in lately. */
-  breakGlass: { name: string; at: Date } | undefined;
+  breakGlass: { name: string; at: Date; used: boolean } | undefined;
 }
 
 /** Renders a screen for somebody who is signed in. */
@@ -155,15 +158,28 @@ export function screen(
       wide={page.wide}
       live={page.live}
       wall={page.wall}
+      passkeys={page.passkeys}
       navigation={navigationFor(request, options)}
       beforeContent={<SessionBar request={request} />}
     >
       {breakGlass ? (
         <WarningCallout
-          heading="Break-glass access was used"
+          heading={breakGlass.used ? 'Break-glass access was used' : 'A break-glass link was made'}
           headingLevel={2}
-          text={`${breakGlass.name} came in at ${formatDateTime(breakGlass.at)}. Read in the audit what they did.`}
+          text={
+            breakGlass.used
+              ? `${breakGlass.name} came in at ${formatDateTime(breakGlass.at)}. Read in the audit what they did.`
+              : `${breakGlass.name} made it at ${formatDateTime(breakGlass.at)}. Read in the audit why.`
+          }
         />
+      ) : null}
+      {request.get('session').hasKeptForm && request.req.path !== consolePaths.kept ? (
+        <InsetText>
+          <p>
+            You were signed out before you sent something.{' '}
+            <a href={consolePaths.kept}>What you wrote is kept</a>.
+          </p>
+        </InsetText>
       ) : null}
       {options.demonstration ? <InsetText text="This is a demonstration. Names are invented." /> : null}
       <Done request={request} options={options} />
@@ -177,11 +193,11 @@ export function screen(
 export const plainPage = (
   request: ConsoleRequest,
   options: ConsoleOptions,
-  { title, content, status }: ConsolePage,
+  { title, content, status, passkeys }: ConsolePage,
 ): Response =>
   answer(
     request,
-    <Shell options={options} title={title} nonce={request.get('nonce')}>
+    <Shell options={options} title={title} nonce={request.get('nonce')} passkeys={passkeys}>
       <div class="nhsuk-grid-row">
         <div class="nhsuk-grid-column-two-thirds">{content}</div>
       </div>

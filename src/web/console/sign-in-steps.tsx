@@ -2,14 +2,15 @@ import type { FC } from 'hono/jsx';
 import { passwordLength, type Started } from '#platform/auth';
 import { AllclearError } from '#platform/errors';
 import { Input } from '../components/index.ts';
-import { consolePaths } from './deps.ts';
+import { type ConsoleRequest, consolePaths } from './deps.ts';
 import { faultOf, type Refused, refusedBy } from './forms/form-page.tsx';
 
 /** How a refused step answers. */
-export type RefusedStatus = 401 | 409 | 422 | 429;
+export type RefusedStatus = 401 | 403 | 404 | 409 | 422 | 429 | 503;
 
 /** Runs a step of signing in; a refusal is handed back, to be shown beside what was typed. */
 export async function attempt<T>(
+  request: ConsoleRequest,
   work: () => Promise<T>,
 ): Promise<{ done: T } | { refused: Refused; status: RefusedStatus }> {
   try {
@@ -19,11 +20,16 @@ export async function attempt<T>(
     const statuses = {
       unauthenticated: 401,
       'rate.limited': 429,
+      forbidden: 403,
+      'not-found': 404,
+      'state.refused': 409,
+      'remote.unavailable': 503,
       'input.invalid': 422,
       conflict: 409,
     } as const;
     const status = Object.entries(statuses).find(([code]) => code === error.code)?.[1];
     if (!status) throw error;
+    if (error.retryAfterSeconds !== undefined) request.header('retry-after', String(error.retryAfterSeconds));
     return { refused: refusedBy(error), status };
   }
 }
@@ -55,3 +61,12 @@ export const nextStep = (started: Started, back: string): string =>
     enrol: consolePaths.enrol,
     'second factor': `${consolePaths.secondFactor}?${new URLSearchParams({ back })}`,
   })[started.stage];
+
+/** The page of signing in, with what was typed and why it was refused. */
+export type ShowSignIn = (
+  request: ConsoleRequest,
+  email: string,
+  back: string,
+  refused?: Refused,
+  status?: RefusedStatus,
+) => Response;

@@ -1,26 +1,52 @@
 import type { FC } from 'hono/jsx';
 import { signIn, signOut } from '#platform/auth';
-import { Input } from '../components/index.ts';
-import { type ConsoleApp, type ConsoleRequest, consolePaths, safeBack } from './deps.ts';
+import { Button, Input, InsetText } from '../components/index.ts';
+import { type ConsoleApp, consolePaths, safeBack } from './deps.ts';
 import { faultOf, PostForm, Problems, type Refused } from './forms/form-page.tsx';
 import { typedText } from './forms/read.ts';
 import { baseOf, callerOf, forgetSession, rememberSession } from './guard.ts';
 import type { ConsoleOptions } from './options.ts';
+import { PasskeyForm } from './passkey-forms.tsx';
+import { passkeySite } from './passkey-site.ts';
+import { mountPasskeys } from './passkeys.tsx';
+import { mountProvider } from './provider.tsx';
 import { mountEnrolment, mountSecondFactor } from './second-factor.tsx';
 import { plainPage } from './shell.tsx';
-import { attempt, nextStep, Password, type RefusedStatus } from './sign-in-steps.tsx';
+import { attempt, nextStep, Password, type ShowSignIn } from './sign-in-steps.tsx';
 import { mountWelcome } from './welcome.tsx';
 
-const SignInForm: FC<{ csrf: string; email: string; back: string; refused?: Refused | undefined }> = ({
-  csrf,
-  email,
-  back,
-  refused,
-}) => (
+interface SignInPage {
+  csrf: string;
+  email: string;
+  back: string;
+  passkeys: boolean;
+  provider: string | undefined;
+  refused?: Refused | undefined;
+}
+
+const SignInForm: FC<SignInPage> = ({ csrf, email, back, passkeys, provider, refused }) => (
   <>
     <Problems refused={refused} fields={['email', 'password']} />
     <h1>Sign in</h1>
-    <PostForm csrf={csrf} button="Sign in">
+    {back === consolePaths.kept ? (
+      <InsetText text="You were signed out before you sent what you wrote. It is kept: sign in to go on." />
+    ) : null}
+    {provider === undefined ? null : (
+      <Button
+        text={`Sign in with ${provider}`}
+        href={`${consolePaths.provider}?${new URLSearchParams({ back })}`}
+      />
+    )}
+    {passkeys ? (
+      <PasskeyForm
+        use="sign-in"
+        csrf={csrf}
+        back={back}
+        without="Passkeys need JavaScript, which this browser does not run. The other ways work without it."
+      />
+    ) : null}
+    {provider === undefined && !passkeys ? null : <h2>With a password</h2>}
+    <PostForm csrf={csrf} action={consolePaths.signIn} button="Sign in">
       <input type="hidden" name="back" value={back} />
       <Input
         name="email"
@@ -39,19 +65,7 @@ const SignInForm: FC<{ csrf: string; email: string; back: string; refused?: Refu
   </>
 );
 
-function mountPasswordStep(app: ConsoleApp, options: ConsoleOptions): void {
-  const show = (
-    request: ConsoleRequest,
-    email: string,
-    back: string,
-    refused?: Refused,
-    status?: RefusedStatus,
-  ) =>
-    plainPage(request, options, {
-      title: refused ? 'Error: Sign in' : 'Sign in',
-      content: <SignInForm csrf={request.get('csrf')} email={email} back={back} refused={refused} />,
-      ...(status ? { status } : {}),
-    });
+function mountPasswordStep(app: ConsoleApp, options: ConsoleOptions, show: ShowSignIn): void {
   app.get(consolePaths.signIn, (request) => {
     const back = safeBack(request.req.query('back'));
     return request.get('session')?.stage === 'full' ? request.redirect(back, 303) : show(request, '', back);
@@ -60,7 +74,7 @@ function mountPasswordStep(app: ConsoleApp, options: ConsoleOptions): void {
     const typed = request.get('typed');
     const email = typedText(typed, 'email');
     const back = safeBack(typedText(typed, 'back'));
-    const outcome = await attempt(() =>
+    const outcome = await attempt(request, () =>
       signIn(
         baseOf(options),
         { email, password: typedText(typed, 'password') },
@@ -75,13 +89,38 @@ function mountPasswordStep(app: ConsoleApp, options: ConsoleOptions): void {
     const session = request.get('session');
     if (session) await signOut(baseOf(options), session);
     forgetSession(request, options);
-    return request.redirect(consolePaths.signIn, 303);
+    const there = session?.via === 'provider' && options.provider;
+    return request.redirect(there ? consolePaths.signedOut : consolePaths.signIn, 303);
   });
 }
 
+const signInPage =
+  (options: ConsoleOptions): ShowSignIn =>
+  (request, email, back, refused, status) => {
+    const passkeys = passkeySite(request, options) !== undefined;
+    return plainPage(request, options, {
+      title: refused ? 'Error: Sign in' : 'Sign in',
+      passkeys,
+      content: (
+        <SignInForm
+          csrf={request.get('csrf')}
+          email={email}
+          back={back}
+          passkeys={passkeys}
+          provider={options.provider?.settings.name}
+          refused={refused}
+        />
+      ),
+      ...(status ? { status } : {}),
+    });
+  };
+
 /** Everything before and around being signed in. */
 export function mountSignIn(app: ConsoleApp, options: ConsoleOptions): void {
-  mountPasswordStep(app, options);
+  const show = signInPage(options);
+  mountPasswordStep(app, options, show);
+  mountPasskeys(app, options);
+  mountProvider(app, options, show);
   mountSecondFactor(app, options);
   mountEnrolment(app, options);
   mountWelcome(app, options);

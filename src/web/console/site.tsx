@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { auditContactView } from '#estate';
 import { formatDateTime, formatDay, formatNumber } from '#platform/clock';
 import type { SiteState } from '#telemetry';
 import { DayStrips, Legend, markWords, ScrollRegion } from '../charts/index.ts';
@@ -28,6 +29,8 @@ export function mountSite(app: ConsoleApp, deps: ConsoleDeps): void {
     const context = deps.contextFor(request);
     await mustBeAllowed(context, readingVerbs);
     const model = await loadSite(context, request.req.param('code'));
+    const { odsCode, code } = model.site;
+    await auditContactView(context, odsCode, { screen: 'site', site: code });
     return deps.page(request, { title: model.site.name, content: <SiteScreen model={model} />, wide: true });
   });
 }

@@ -37,6 +37,21 @@ const actionsOn = (person: Staff) => {
   );
 };
 
+const rolesOf = ({ roles, groupRoles }: Staff): string =>
+  [roles.join(', '), groupRoles.length > 0 ? `by group: ${groupRoles.join(', ')}` : '']
+    .filter((part) => part !== '')
+    .join('; ');
+
+function waysIn({ hasPassword, hasApp, passkeys, identities }: Staff): string {
+  const ways = [
+    hasPassword && 'password',
+    hasApp && 'authenticator app',
+    passkeys > 0 && (passkeys === 1 ? 'a passkey' : `${passkeys} passkeys`),
+    identities.length > 0 && 'identity provider',
+  ];
+  return ways.filter((way) => way !== false).join(', ') || 'nothing yet';
+}
+
 const staffScreen = (staff: readonly Staff[]) => (
   <>
     <h1>Staff</h1>
@@ -44,12 +59,12 @@ const staffScreen = (staff: readonly Staff[]) => (
     <Table
       caption="Who may sign in"
       responsive
-      head={['Name', 'Email', 'Roles', 'Authenticator app', 'Actions']}
+      head={['Name', 'Email', 'Roles', 'Signs in with', 'Actions']}
       rows={staff.map((person) => [
         `${person.name}${person.disabledAt ? ' (no access)' : ''}`,
         person.email ?? 'None',
-        person.roles.join(', '),
-        person.hasSecondFactor ? 'Yes' : 'No',
+        rolesOf(person),
+        waysIn(person),
         actionsOn(person),
       ])}
     />

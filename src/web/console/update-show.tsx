@@ -20,6 +20,7 @@ import {
   type ShownUpdate,
   showUpdate,
 } from './update-load.ts';
+import { chosenStep, mayOverride, OverrideForm, OverrideNote } from './update-override.tsx';
 import { AsPublished, AudiencePart, ChangesPart, Checks } from './update-preview.tsx';
 
 type UpdateStatus = Update['status'];
@@ -54,6 +55,8 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
           {...screen}
           may={(verb) => may(request, options, verb)}
           self={request.get('context').actor.name}
+          roles={request.get('context').actor.roles}
+          overrideReason={typedText(request.get('typed'), 'override')}
           isSaved={request.req.query('done') === 'saved'}
         />
       ),
@@ -64,10 +67,10 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
   app.post(path, async (request) => {
     const slug = request.req.param('slug');
     const number = numberOf(request.req.param('number'));
-    const step = typedText(request.get('typed'), 'step');
+    const { step, given } = chosenStep(request.get('typed'));
     try {
       if (!isStep(step)) throw new AllclearError('input.invalid', 'Choose what to do. Nothing was changed.');
-      const more = step === 'submit' ? submission(request) : {};
+      const more = step === 'submit' ? submission(request) : given;
       await performWith(request, options, steps[step].verb, { incident: slug, number, ...more });
       return request.redirect(doneAt(consolePaths.update(slug, number), steps[step].verb), 303);
     } catch (error) {
@@ -119,6 +122,9 @@ interface ScreenOptions {
   csrf: string;
   may(verb: string): boolean;
   self: string;
+  roles: readonly string[];
+  /** What was typed as the reason of an override that was refused. */
+  overrideReason: string;
   isSaved: boolean;
 }
 
@@ -129,7 +135,7 @@ const UpdateScreen: FC<ScreenOptions> = (screen) => {
   const { number, title, status } = update;
   return (
     <div data-draft-done={isSaved ? savedDrafts(incident, update) : undefined}>
-      <Problems refused={refused} fields={['reason']} />
+      <Problems refused={refused} fields={['reason', 'override']} />
       <h1>
         Update {number}: {title}
         <span class="nhsuk-caption-l">{incident.title}</span>
@@ -137,6 +143,7 @@ const UpdateScreen: FC<ScreenOptions> = (screen) => {
       <p>
         <Tag text={capital(status)} colour="blue" /> {historyOf(update)}
       </p>
+      <OverrideNote update={update} />
       {preview ? <Checks refusals={preview.refusals} findings={preview.findings} headingLevel={2} /> : null}
       <Steps {...screen} />
       <Actions actions={linksOf(incident, update, may)} />
@@ -157,13 +164,14 @@ const savedDrafts = (incident: Incident, { number, corrects }: ShownUpdate): str
   ].join(' ');
 
 /** The buttons that this person may press; submitting past a finding asks for a reason. */
-const Steps: FC<ScreenOptions> = ({ update, preview, refused, reason, csrf, may, self }) => {
+const Steps: FC<ScreenOptions> = (screen) => {
+  const { update, preview, refused, reason, overrideReason, csrf, may, self, roles } = screen;
   const isAuthor = update.authors.some((author) => author.toLowerCase() === self.toLowerCase());
   const offered = Object.entries(steps).filter(
     ([step, { verb, from }]) =>
       (from as readonly UpdateStatus[]).includes(update.status) &&
       may(verb) &&
-      !(step === 'approve' && isAuthor),
+      !(step === 'approve' && (isAuthor || !roles.includes('approver'))),
   );
   const asksReason =
     offered.some(([step]) => step === 'submit') &&
@@ -197,6 +205,9 @@ const Steps: FC<ScreenOptions> = ({ update, preview, refused, reason, csrf, may,
       )}
       {update.status === 'submitted' && isAuthor ? (
         <InsetText text="You wrote it, so somebody else has to approve it." />
+      ) : null}
+      {mayOverride(update, roles) ? (
+        <OverrideForm csrf={csrf} refused={refused} reason={overrideReason} />
       ) : null}
     </>
   );

@@ -3,6 +3,7 @@ import { audit } from '../../audit/index.ts';
 import type { Actor, Context, Role } from '../../context/index.ts';
 import { inTransaction, lockForTransaction } from '../../db/index.ts';
 import { AllclearError, parseInput } from '../../errors/index.ts';
+import { emit } from '../../outbox/index.ts';
 import { authorise } from '../policy.ts';
 import {
   type Base,
@@ -22,17 +23,16 @@ import { actorOf, type Started, startSession } from './sessions.ts';
 import { firstStage } from './sign-in.ts';
 import {
   countAdministrators,
-  endLinks,
   endSessions,
   findByEmail,
   findByName,
-  findLink,
-  insertLink,
   insertStaff,
   newSecret,
-  takeLink,
+  replaceRecoveryCodes,
   updateStaff,
 } from './store.ts';
+import { endLinks, findLink, insertLink, takeLink } from './store-links.ts';
+import { deletePasskeys } from './store-passkeys.ts';
 
 /** A one-time link: its path below the address of the service, shown once, and until when it works. */
 export interface OneTimeLink {
@@ -95,6 +95,9 @@ export async function breakGlass(context: Context, given: { reason: string }): P
   return inTransaction(context, async (tx) => {
     await audit(tx, { verb: 'staff.break-glass', subject: `staff:${tx.actor.name}`, data: { reason } });
     tx.log.error({ by: tx.actor.name, reason }, 'a break-glass link was made');
+    await emit(tx, 'staff.break-glass', {
+      text: `A break-glass link was made by ${tx.actor.name}, because: ${reason}`,
+    });
     return createLink(tx, {
       purpose: 'break-glass',
       name: `Break-glass (${tx.actor.name})`.slice(0, 100),
@@ -150,10 +153,12 @@ export async function acceptLink(
       subject: `staff:${staff.id}`,
       data: { purpose: link.purpose, roles: staff.roles, createdBy: link.createdBy, address: caller.address },
     });
-    if (account) return startSession(signedIn, { staff, stage: firstStage(staff, rules), caller, rules });
+    if (account)
+      return startSession(signedIn, { staff, stage: firstStage(staff, rules), via: 'link', caller, rules });
     tx.log.error({ name: staff.name, address: caller.address }, 'a break-glass administrator came in');
+    await emit(tx, 'staff.break-glass', { text: `${staff.name} came in as an administrator` });
     const minutes = parameters.breakGlassSessionMinutes;
-    return startSession(signedIn, { staff, stage: 'full', caller, rules, minutes });
+    return startSession(signedIn, { staff, stage: 'full', via: 'break-glass', caller, rules, minutes });
   });
 }
 
@@ -187,8 +192,10 @@ async function settle(
   if (email !== null) await endLinks(tx.db, { email }, now);
   if (existing && link.purpose === 'new password' && passwordHash) {
     await updateStaff(tx.db, existing.id, { passwordHash, totpSecret: null, totpPending: null });
+    await replaceRecoveryCodes(tx.db, existing.id, []);
+    await deletePasskeys(tx.db, existing.id);
     await endSessions(tx.db, { staffId: existing.id }, 'new password', now);
-    return { ...existing, hasSecondFactor: false };
+    return { ...existing, hasApp: false, passkeys: 0, hasSecondFactor: false };
   }
   const clash = existing ? 'email' : (await findByName(tx.db, name)) ? 'name' : undefined;
   if (clash)

@@ -11,7 +11,6 @@ import { hashPassword, verifyPassword } from './password.ts';
 import { mayManageStaff } from './policy.ts';
 import {
   countAdministrators,
-  endLinks,
   endSessions,
   findByEmail,
   findByName,
@@ -19,6 +18,7 @@ import {
   selectStaff,
   updateStaff,
 } from './store.ts';
+import { endLinks } from './store-links.ts';
 
 const inviteInput = z.strictObject({
   name: nameText.describe('As the audit and the timeline will show it'),
@@ -121,7 +121,7 @@ function endStaffSessions(
   });
 }
 
-/** A link to choose a new password; using it also removes the authenticator app, which may be what was lost. */
+/** A link to choose a new password; using it also removes the authenticator app and passkeys, which may be what was lost. */
 function newPasswordLink(context: Context, given: z.input<typeof personInput>): Promise<OneTimeLink> {
   authorise(context.actor, mayManageStaff);
   const { email } = parseInput(personInput, given, 'person');

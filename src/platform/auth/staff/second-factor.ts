@@ -6,13 +6,14 @@ import { beginAttempt } from './attempts.ts';
 import { type Base, parameters, type SignInRules, type StaffSession } from './model.ts';
 import { actorOf, type Started, startSession } from './sessions.ts';
 import {
+  countRecoveryCodes,
   endSessions,
-  forgetAttempts,
   lockSecrets,
   replaceRecoveryCodes,
   updateStaff,
   useRecoveryCode,
 } from './store.ts';
+import { forgetAttempts } from './store-attempts.ts';
 import { matchingStep, otpauthAddress, toBase32 } from './totp.ts';
 
 const secretBytes = 20;
@@ -75,10 +76,11 @@ async function acceptedMethod(
   return recovery ? 'recovery code' : undefined;
 }
 
-async function replaceSession(tx: Base, session: StaffSession, rules: SignInRules): Promise<Started> {
-  const { staff, address, agent } = session;
+/** The half-made session ends and a whole one begins. */
+export async function replaceSession(tx: Base, session: StaffSession, rules: SignInRules): Promise<Started> {
+  const { staff, via, address, agent } = session;
   await endSessions(tx.db, { staffId: staff.id, only: session.id }, 'signed in', tx.clock.now());
-  return startSession(tx, { staff, stage: 'full', caller: { address, agent }, rules });
+  return startSession(tx, { staff, stage: 'full', via, caller: { address, agent }, rules });
 }
 
 export interface Enrolment {
@@ -118,17 +120,27 @@ export async function finishEnrolment(
     const now = tx.clock.now();
     const step = totpPending && matchingStep(totpPending, code, { now, lastStep: 0 });
     if (!step) return undefined;
-    const recoveryCodes = Array.from({ length: parameters.recoveryCodes }, newRecoveryCode);
     await updateStaff(tx.db, staff.id, { totpSecret: totpPending, totpPending: null, totpLastStep: step });
-    await replaceRecoveryCodes(tx.db, staff.id, recoveryCodes);
+    const recoveryCodes = await newRecoveryCodes(tx, staff.id);
     await endSessions(tx.db, { staffId: staff.id, except: session.id }, 'second factor changed', now);
     await forgetAttempts(tx.db, attemptOf(session));
     await audit(tx, { verb: 'staff.second-factor-set', subject: `staff:${staff.id}`, data: {} });
-    return { ...(await replaceSession(tx, session, rules)), recoveryCodes: recoveryCodes.map(grouped) };
+    return { ...(await replaceSession(tx, session, rules)), recoveryCodes };
   });
   if (finished) return finished;
   throw wrongCode();
 }
+
+/** New codes in place of those before, as they are shown once. */
+async function newRecoveryCodes(tx: Base, staffId: number): Promise<string[]> {
+  const codes = Array.from({ length: parameters.recoveryCodes }, newRecoveryCode);
+  await replaceRecoveryCodes(tx.db, staffId, codes);
+  return codes.map(grouped);
+}
+
+/** Codes for whoever has none: there must be a way in without the passkey, and without JavaScript. */
+export const firstRecoveryCodes = async (tx: Base, staffId: number): Promise<string[]> =>
+  (await countRecoveryCodes(tx.db, staffId)) > 0 ? [] : newRecoveryCodes(tx, staffId);
 
 // Without letters and digits that look alike.
 const recoveryAlphabet = '23456789abcdefghjkmnpqrstuvwxyz';

@@ -1,12 +1,15 @@
 import { audit } from '../../audit/index.ts';
 import type { Actor, Context } from '../../context/index.ts';
 import { inTransaction } from '../../db/index.ts';
+import { AllclearError } from '../../errors/index.ts';
+import { personKey } from '../actor.ts';
 import {
   type Base,
   type Caller,
   inMinutes,
   parameters,
   type SessionStage,
+  type SessionVia,
   type SignInRules,
   type Staff,
   type StaffSession,
@@ -19,7 +22,15 @@ export interface Started {
   stage: SessionStage;
 }
 
-export const actorOf = (staff: Staff): Actor => ({ kind: 'person', name: staff.name, roles: staff.roles });
+export const actorOf = (staff: Staff): Actor => ({
+  kind: 'person',
+  name: staff.name,
+  roles: staff.roles,
+  people: [
+    ...[staff.email ?? [], ...staff.otherAddresses].flat().map((address) => personKey('address', address)),
+    ...staff.identities.map((identity) => personKey('identity', identity)),
+  ],
+});
 
 const touchAfterMs = 30_000;
 
@@ -42,7 +53,14 @@ const idleSince = ({ clock }: Base, { idleMinutes }: SignInRules): Date => inMin
 /** A new session with a secret of its own: nothing that was in the browser before is carried over. */
 export async function startSession(
   base: Base,
-  of: { staff: Staff; stage: SessionStage; caller: Caller; rules: SignInRules; minutes?: number },
+  of: {
+    staff: Staff;
+    stage: SessionStage;
+    via: SessionVia;
+    caller: Caller;
+    rules: SignInRules;
+    minutes?: number;
+  },
 ): Promise<Started> {
   const secret = newSecret();
   const full = of.minutes ?? of.rules.sessionHours * 60;
@@ -51,10 +69,32 @@ export async function startSession(
     secret,
     staffId: of.staff.id,
     stage: of.stage,
+    via: of.via,
     expiresAt: inMinutes(base.clock, minutes),
     ...of.caller,
   });
   return { secret, stage: of.stage };
+}
+
+/** Throws `unauthenticated` when this session began too long ago for a change of keys. */
+export function assertFresh({ clock }: Base, { createdAt }: StaffSession): void {
+  if (createdAt.getTime() > inMinutes(clock, -parameters.freshMinutes).getTime()) return;
+  throw new AllclearError(
+    'unauthenticated',
+    'For this you have to have signed in just now. Nothing was changed.',
+    {
+      remedy: `Sign out and in again, and do it within ${parameters.freshMinutes} minutes.`,
+    },
+  );
+}
+
+/** Throws `forbidden` for somebody whose roles all come from groups at the provider: only there are they looked up. */
+export function assertMayWork(staff: Staff): void {
+  if (staff.roles.length > 0) return;
+  throw new AllclearError(
+    'forbidden',
+    'You have no roles of your own here. Sign in through your organisation.',
+  );
 }
 
 /** Ends the session of this browser. */

@@ -6,8 +6,9 @@ import { AllclearError, parseInput } from '../../errors/index.ts';
 import { type Attempt, beginAttempt } from './attempts.ts';
 import type { Base, Caller, SessionStage, SignInRules, Staff } from './model.ts';
 import { verifyPassword } from './password.ts';
-import { actorOf, type Started, startSession } from './sessions.ts';
-import { findByEmail, forgetAttempts, passwordHashOf } from './store.ts';
+import { actorOf, assertMayWork, type Started, startSession } from './sessions.ts';
+import { findByEmail, passwordHashOf } from './store.ts';
+import { forgetAttempts } from './store-attempts.ts';
 
 const signInInput = z.strictObject({
   email: z.string().trim().toLowerCase().min(1).max(254),
@@ -36,6 +37,7 @@ export async function signIn(
     await refuse(base, staff, attempt);
     throw new AllclearError('unauthenticated', 'The email address or the password is not right.');
   }
+  assertMayWork(staff);
   const stage = firstStage(staff, rules);
   return inTransaction({ ...base, actor: actorOf(staff) }, async (tx) => {
     await forgetAttempts(tx.db, attempt);
@@ -44,7 +46,7 @@ export async function signIn(
       subject: `staff:${staff.id}`,
       data: { address: caller.address },
     });
-    return startSession(tx, { staff, stage, caller, rules });
+    return startSession(tx, { staff, stage, via: 'password', caller, rules });
   });
 }
 

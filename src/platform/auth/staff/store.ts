@@ -6,12 +6,12 @@ import { type Db, maybeOne, one, rows } from '../../db/index.ts';
 import {
   type Base,
   type Caller,
-  linkPurposes,
   type SessionStage,
+  type SessionVia,
   type Staff,
-  type StaffLink,
   type StaffSession,
   sessionStages,
+  sessionVias,
 } from './model.ts';
 
 /** 256 bits: what stands in a cookie or a link. */
@@ -25,17 +25,35 @@ const staffShape = {
   name: z.string(),
   email: z.string().nullable(),
   roles,
-  hasSecondFactor: z.boolean(),
+  groupRoles: roles,
+  hasPassword: z.boolean(),
+  hasApp: z.boolean(),
+  passkeys: z.number(),
+  identities: z.array(z.string()),
+  otherAddresses: z.array(z.string()),
   createdAt: z.date(),
   disabledAt: z.date().nullable(),
 };
-const staffSchema = z.strictObject(staffShape);
+const staffSchema = z.strictObject(staffShape).transform(toStaff);
 
-const staffColumns = sql.raw(`staff.id, staff.name, staff.email, staff.roles,
-  staff.totp_secret is not null as "hasSecondFactor", staff.created_at as "createdAt", staff.disabled_at as "disabledAt"`);
+function toStaff(row: Omit<Staff, 'hasSecondFactor'>): Staff {
+  return { ...row, hasSecondFactor: row.hasApp || row.passkeys > 0 };
+}
+
+export const staffColumns =
+  sql.raw(`staff.id, staff.name, staff.email, staff.roles, staff.group_roles as "groupRoles",
+  staff.password_hash is not null as "hasPassword", staff.totp_secret is not null as "hasApp",
+  (select count(*)::int from staff_passkey where staff_passkey.staff_id = staff.id and suspended_at is null) as passkeys,
+  array(select issuer || ' ' || subject from staff_identity where staff_identity.staff_id = staff.id) as identities,
+  array(select staff_identity.email from staff_identity
+    where staff_identity.staff_id = staff.id and staff_identity.email is not null) as "otherAddresses",
+  staff.created_at as "createdAt", staff.disabled_at as "disabledAt"`);
 
 export const selectStaff = (db: Db): Promise<Staff[]> =>
   rows(db, staffSchema, sql`select ${staffColumns} from staff order by disabled_at is not null, lower(name)`);
+
+export const findById = (db: Db, staffId: number): Promise<Staff | undefined> =>
+  maybeOne(db, staffSchema, sql`select ${staffColumns} from staff where id = ${staffId}`);
 
 export const findByEmail = (db: Db, email: string): Promise<Staff | undefined> =>
   maybeOne(db, staffSchema, sql`select ${staffColumns} from staff where lower(email) = lower(${email})`);
@@ -93,6 +111,7 @@ export async function updateStaff(
   staffId: number,
   change: {
     roles?: readonly Role[];
+    groupRoles?: readonly Role[];
     passwordHash?: string;
     totpSecret?: Buffer | null;
     totpPending?: Buffer | null;
@@ -102,6 +121,7 @@ export async function updateStaff(
 ): Promise<void> {
   const assignments = [
     change.roles && sql`roles = ${[...change.roles]}`,
+    change.groupRoles && sql`group_roles = ${[...change.groupRoles]}`,
     change.passwordHash !== undefined && sql`password_hash = ${change.passwordHash}`,
     change.totpSecret !== undefined && sql`totp_secret = ${change.totpSecret}`,
     change.totpPending !== undefined && sql`totp_pending = ${change.totpPending}`,
@@ -111,14 +131,14 @@ export async function updateStaff(
   await sql`update staff set ${sql.join(assignments)} where id = ${staffId}`.execute(db);
 }
 
-/** People who can sign in as administrators; a break-glass administrator cannot come back, and does not count. */
+/** People who can sign in as administrators, by hand or by group; a break-glass one cannot come back and does not count. */
 export const countAdministrators = async (db: Db): Promise<number> =>
   (
     await one(
       db,
       z.strictObject({ count: z.number() }),
       sql`select count(*)::int as count from staff
-        where disabled_at is null and email is not null and 'administrator' = any(roles)`,
+        where disabled_at is null and email is not null and 'administrator' = any(roles || group_roles)`,
     )
   ).count;
 
@@ -132,60 +152,21 @@ export async function replaceRecoveryCodes(db: Db, staffId: number, codes: reado
     );
 }
 
+/** How many can still be used. */
+export const countRecoveryCodes = async (db: Db, staffId: number): Promise<number> =>
+  (
+    await one(
+      db,
+      z.strictObject({ count: z.number() }),
+      sql`select count(*)::int as count from staff_recovery_code where staff_id = ${staffId} and used_at is null`,
+    )
+  ).count;
+
 /** True when the code was one of theirs and unused; it is used now. */
 export async function useRecoveryCode(db: Db, staffId: number, code: string, at: Date): Promise<boolean> {
   const used = await sql`update staff_recovery_code set used_at = ${at}
     where staff_id = ${staffId} and digest = ${digestOf(code)} and used_at is null`.execute(db);
   return used.numAffectedRows === 1n;
-}
-
-// One-time links
-
-const linkSchema = z.strictObject({
-  id: z.number(),
-  purpose: z.enum(linkPurposes),
-  name: z.string(),
-  email: z.string().nullable(),
-  roles,
-  createdBy: z.string(),
-  expiresAt: z.date(),
-});
-
-const linkColumns = sql.raw(
-  `id, purpose, name, email, roles, created_by as "createdBy", expires_at as "expiresAt"`,
-);
-
-export async function insertLink(
-  db: Db,
-  link: Omit<StaffLink, 'id'> & { secret: string; at: Date },
-): Promise<void> {
-  await sql`insert into staff_link (digest, purpose, name, email, roles, created_by, created_at, expires_at)
-    values (${digestOf(link.secret)}, ${link.purpose}, ${link.name}, ${link.email}, ${[...link.roles]},
-      ${link.createdBy}, ${link.at}, ${link.expiresAt})`.execute(db);
-}
-
-export const findLink = (db: Db, secret: string, now: Date): Promise<StaffLink | undefined> =>
-  maybeOne(
-    db,
-    linkSchema,
-    sql`select ${linkColumns} from staff_link
-      where digest = ${digestOf(secret)} and used_at is null and expires_at > ${now}`,
-  );
-
-/** Takes the link: of two who try at once, one gets it. */
-export const takeLink = (db: Db, secret: string, now: Date): Promise<StaffLink | undefined> =>
-  maybeOne(
-    db,
-    linkSchema,
-    sql`update staff_link set used_at = ${now}
-      where digest = ${digestOf(secret)} and used_at is null and expires_at > ${now} returning ${linkColumns}`,
-  );
-
-/** Ends the live links of a purpose, or those for one address. */
-export async function endLinks(db: Db, of: { purpose?: string; email?: string }, now: Date): Promise<void> {
-  await sql`update staff_link set used_at = ${now} where used_at is null
-    and (${of.purpose ?? null}::text is null or purpose = ${of.purpose ?? null})
-    and (${of.email ?? null}::text is null or lower(email) = lower(${of.email ?? null}))`.execute(db);
 }
 
 // Sessions
@@ -195,6 +176,8 @@ const sessionSchema = z
     ...staffShape,
     sessionId: z.number(),
     stage: z.enum(sessionStages),
+    via: z.enum(sessionVias),
+    hasKeptForm: z.boolean(),
     begunAt: z.date(),
     lastSeenAt: z.date(),
     expiresAt: z.date(),
@@ -202,10 +185,23 @@ const sessionSchema = z
     agent: z.string(),
   })
   .transform(
-    ({ sessionId, stage, begunAt, lastSeenAt, expiresAt, address, agent, ...staff }): StaffSession => ({
+    ({
+      sessionId,
+      stage,
+      via,
+      hasKeptForm,
+      begunAt,
+      lastSeenAt,
+      expiresAt,
+      address,
+      agent,
+      ...staff
+    }): StaffSession => ({
       id: sessionId,
       stage,
-      staff,
+      via,
+      hasKeptForm,
+      staff: toStaff(via === 'provider' ? { ...staff, roles: bothRoles(staff) } : staff),
       createdAt: begunAt,
       lastSeenAt,
       expiresAt,
@@ -214,8 +210,15 @@ const sessionSchema = z
     }),
   );
 
-const sessionColumns = sql.raw(`session.id as "sessionId", session.stage, session.created_at as "begunAt",
-  session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`);
+/** What the groups at the provider give counts where the provider has just vouched for them. */
+const bothRoles = (staff: { roles: Role[]; groupRoles: Role[] }): Role[] => [
+  ...new Set([...staff.roles, ...staff.groupRoles]),
+];
+
+const sessionColumns = (now: Date) => sql`exists (select from staff_kept_form kept
+    where kept.staff_id = staff.id and kept.expires_at > ${now}) as "hasKeptForm",
+  session.id as "sessionId", session.stage, session.via, session.created_at as "begunAt",
+  session.last_seen_at as "lastSeenAt", session.expires_at as "expiresAt", session.address, session.agent`;
 
 const liveSession = (
   now: Date,
@@ -231,7 +234,7 @@ export const findSession = (
   maybeOne(
     db,
     sessionSchema,
-    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+    sql`select ${staffColumns}, ${sessionColumns(now)} from staff_session session join staff on staff.id = session.staff_id
       where session.digest = ${digestOf(secret)} and ${liveSession(now, idleSince)}`,
   );
 
@@ -243,18 +246,25 @@ export const selectSessions = (
   rows(
     db,
     sessionSchema,
-    sql`select ${staffColumns}, ${sessionColumns} from staff_session session join staff on staff.id = session.staff_id
+    sql`select ${staffColumns}, ${sessionColumns(now)} from staff_session session join staff on staff.id = session.staff_id
       where staff.id = ${staffId} and ${liveSession(now, idleSince)} order by session.last_seen_at desc`,
   );
 
 export async function insertSession(
   { db, clock }: Pick<Base, 'db' | 'clock'>,
-  session: { secret: string; staffId: number; stage: SessionStage; expiresAt: Date } & Caller,
+  session: {
+    secret: string;
+    staffId: number;
+    stage: SessionStage;
+    via: SessionVia;
+    expiresAt: Date;
+  } & Caller,
 ): Promise<void> {
   const now = clock.now();
-  await sql`insert into staff_session (digest, staff_id, stage, created_at, last_seen_at, expires_at, address, agent)
-    values (${digestOf(session.secret)}, ${session.staffId}, ${session.stage}, ${now}, ${now}, ${session.expiresAt},
-      ${session.address}, ${session.agent.slice(0, 300)})`.execute(db);
+  await sql`insert into staff_session (digest, staff_id, stage, via, created_at, last_seen_at, expires_at, address,
+      agent)
+    values (${digestOf(session.secret)}, ${session.staffId}, ${session.stage}, ${session.via}, ${now}, ${now},
+      ${session.expiresAt}, ${session.address}, ${session.agent.slice(0, 300)})`.execute(db);
 }
 
 export async function touchSession(db: Db, sessionId: number, now: Date): Promise<void> {
@@ -275,40 +285,15 @@ export async function endSessions(
   return Number(ended.numAffectedRows ?? 0n);
 }
 
-// Failed attempts
-
-export async function insertAttempt(
+/** When break-glass access was last prepared or used, and by whom, since an instant. */
+export const lastBreakGlass = (
   db: Db,
-  attempt: { account: string; address: string; at: Date; forgetBefore: Date },
-): Promise<void> {
-  await sql`delete from staff_attempt where at < ${attempt.forgetBefore}`.execute(db);
-  await sql`insert into staff_attempt (at, account, address)
-    values (${attempt.at}, ${attempt.account}, ${attempt.address})`.execute(db);
-}
-
-export const countAttempts = (
-  db: Db,
-  of: { account: string; address: string; since: Date },
-): Promise<{ both: number; account: number; address: number }> =>
-  one(
-    db,
-    z.strictObject({ both: z.number(), account: z.number(), address: z.number() }),
-    sql`select count(*) filter (where account = ${of.account} and address = ${of.address})::int as both,
-        count(*) filter (where account = ${of.account})::int as account,
-        count(*) filter (where address = ${of.address})::int as address
-      from staff_attempt where at > ${of.since} and (account = ${of.account} or address = ${of.address})`,
-  );
-
-/** A success shows that these were its owner's own mistakes. */
-export async function forgetAttempts(db: Db, of: { account: string; address: string }): Promise<void> {
-  await sql`delete from staff_attempt where account = ${of.account} and address = ${of.address}`.execute(db);
-}
-
-/** When a break-glass administrator last came in, and who, since an instant. */
-export const lastBreakGlass = (db: Db, since: Date): Promise<{ name: string; at: Date } | undefined> =>
+  since: Date,
+): Promise<{ name: string; at: Date; used: boolean } | undefined> =>
   maybeOne(
     db,
-    z.strictObject({ name: z.string(), at: z.date() }),
-    sql`select actor_name as name, at from audit where verb = 'staff.break-glass-used' and at > ${since}
-      order by at desc limit 1`,
+    z.strictObject({ name: z.string(), at: z.date(), used: z.boolean() }),
+    sql`select actor_name as name, at, verb = 'staff.break-glass-used' as used from audit
+      where verb in ('staff.break-glass', 'staff.break-glass-used') and at > ${since}
+      order by at desc, id desc limit 1`,
   );

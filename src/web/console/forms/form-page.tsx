@@ -74,10 +74,11 @@ export const PostForm: FC<
     /** A second button, which asks for something and saves nothing. */
     otherButton?: { name: string; text: string };
     warning?: boolean;
+    secondary?: boolean;
     classes?: string;
     draft?: KeptDraft;
   }>
-> = ({ csrf, action, button, otherButton, warning, classes, draft, children }) => (
+> = ({ csrf, action, button, otherButton, warning, secondary, classes, draft, children }) => (
   <form
     method="post"
     action={action}
@@ -89,7 +90,9 @@ export const PostForm: FC<
   >
     <FormToken csrf={csrf} />
     {children}
-    {button === undefined ? null : <Button text={button} variant={warning ? 'warning' : undefined} />}{' '}
+    {button === undefined ? null : (
+      <Button text={button} variant={warning ? 'warning' : secondary ? 'secondary' : undefined} />
+    )}{' '}
     {otherButton === undefined ? null : (
       <Button text={otherButton.text} name={otherButton.name} value="yes" variant="secondary" />
     )}
