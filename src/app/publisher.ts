@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
@@ -6,12 +7,15 @@ import type { Log } from '#platform/log';
 import {
   type Bulletin,
   buildBulletin,
+  buildFile,
   buildSnapshot,
+  extendSnapshot,
   readSnapshot,
   type Snapshot,
+  type SnapshotFile,
   writeSnapshot,
 } from '#publishing';
-import { loadAssets, renderPublicPages } from '#web';
+import { loadAssets, renderPublicPages, staticPages, viewOf } from '#web';
 import { bulletinOptions } from './bulletin-options.ts';
 
 export interface Publication {
@@ -78,7 +82,7 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
       return wanted;
     },
     async exportTo(target) {
-      if (current) await writeSnapshot(target, current.snapshot);
+      if (current) await writeSnapshot(target, await standingAlone(current));
     },
     async markStale(since) {
       if (!current || current.bulletin.staleSince !== null) return;
@@ -89,6 +93,22 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
       return current !== undefined;
     },
   };
+}
+
+/** So many pages are made before others get their turn. */
+const pagesAtOnce = 10;
+
+/**
+ * The snapshot with the page of every practice, which a server of ours makes when asked. With thousands of practices that
+ * takes seconds, so requests are answered in between.
+ */
+async function standingAlone({ snapshot, bulletin }: Publication): Promise<Snapshot> {
+  const more: SnapshotFile[] = [];
+  for (const page of staticPages(viewOf(bulletin, [...snapshot.files.keys()]))) {
+    more.push(buildFile(page));
+    if (more.length % pagesAtOnce === 0) await setImmediate();
+  }
+  return extendSnapshot(snapshot, more);
 }
 
 /**

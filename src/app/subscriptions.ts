@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { detect, detectSurge } from '#detection';
-import { linkSubject, openIncidents, updateImpact } from '#incidents';
+import { findIncidentById, isOpen, linkSubject, openIncidents, updateImpact } from '#incidents';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { notify } from '#platform/db';
 import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
+import { syncCalendar } from '#publishing';
 import { linkCalls, rematchCalls } from '#servicedesk';
 import { jobNames } from './jobs.ts';
 
@@ -59,8 +60,10 @@ export function subscriptions(consequences: Consequences, jobs: Jobs): Record<st
       async (tx, data) => void (await updateImpact(asSystem(tx), episodesChanged.parse(data))),
       claims,
     ],
-    'incident.changed': [relinkWhenSubjectChanged, claims],
-    'migration.changed': [claims],
+    'incident.changed': [relinkWhenSubjectChanged, cancelWorkWhenClosed, claims],
+    'migration.changed': [async (tx) => void (await syncCalendar(asSystem(tx))), claims],
+    'calendar.changed': [publish],
+    'supplier.changed': [claims, publish],
     'recovery.changed': [claims],
     'review.changed': [claims],
     'update.published': [claims, publish],
@@ -73,6 +76,13 @@ const linkToOpenIncidents: Handler = async (tx, data) => {
   for (const incident of await openIncidents(tx.db)) {
     await linkCalls(asSystem(tx), await linkSubject(tx.db, incident), callIds);
   }
+};
+
+/** Work that was planned for an incident is called off when it closes. */
+const cancelWorkWhenClosed: Handler = async (tx, data) => {
+  const { incidentId } = incidentChanged.parse(data);
+  const { states } = await findIncidentById(tx.db, incidentId);
+  if (!isOpen(states.response)) await syncCalendar(asSystem(tx));
 };
 
 /** A declared incident, or one whose affected sites changed, may take in calls that were there before. */

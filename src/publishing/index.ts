@@ -1,13 +1,17 @@
 export { buildBulletin } from './build-bulletin.ts';
-export { buildSnapshot } from './build-snapshot.ts';
+export { buildFile, buildSnapshot, extendSnapshot } from './build-snapshot.ts';
 export type {
+  AdviceCard,
   Bulletin,
+  CalendarEntry,
   ComputedFact,
   FactorBulletin,
+  FrozenFacts,
   IncidentBulletin,
   Label,
   MeasureBulletin,
   MigrationBulletin,
+  Pack,
   PlannedWork,
   PracticeBulletin,
   PracticeLine,
@@ -15,9 +19,14 @@ export type {
   PublishedClaim,
   PublishedUpdate,
   ReportRoute,
+  StatusChange,
+  SupplierBulletin,
+  SupplierItem,
   Tone,
 } from './bulletin.ts';
 export { claimCatalogue } from './core/catalogue.ts';
+export { type PracticeGroup, groupsOf, slugOf } from './core/groups.ts';
+export { linkMark, networks } from './core/pack/lengths.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
 export type {
@@ -27,8 +36,12 @@ export type {
   Snapshot,
   SnapshotFile,
   SnapshotSource,
+  SupplierIndicator,
+  SupplierStatus,
   Update,
 } from './model.ts';
 export { reevaluateClaims } from './reevaluate-claims.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
+export { forgetSupplier, recordSupplierStatus, type SupplierReading } from './suppliers.ts';
+export { syncCalendar } from './sync-calendar.ts';
 export { publishingVerbs } from './verbs.ts';

@@ -10,19 +10,24 @@ export interface Asset {
   contentType: string;
 }
 
-/** Reads the built files from the checkout. The first is the style sheet. */
+/** Reads the built files from the checkout. The first is the style sheet; the other copies texts with one press. */
 export function loadAssets(): [Asset, ...Asset[]] {
-  const body = readFileSync(new URL('dist/public.css', import.meta.url));
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return [{ path: `/assets/public.${hash}.css`, body, contentType: 'text/css; charset=utf-8' }];
+  const style = readFileSync(new URL('dist/public.css', import.meta.url));
+  const copy = readFileSync(new URL('../public/pack/copy.js', import.meta.url));
+  return [hashed(style, '/assets/public', 'css'), hashed(copy, '/assets/copy', 'js')];
 }
+
+/** The script that keeps a status on somebody else's page up to date. Its address never changes. */
+export const loadEmbedScript = (): string =>
+  readFileSync(new URL('../public/embed/embed.js', import.meta.url), 'utf8');
+
 
 /** What the console links to: its style sheet, and the script that keeps its screens live. */
 export function loadConsoleAssets(): { stylesheet: Asset; script: Asset } {
   const turbo = createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js');
   return {
-    stylesheet: hashed(readFileSync(new URL('dist/console.css', import.meta.url)), 'console', 'css'),
-    script: hashed(readFileSync(turbo), 'turbo', 'js'),
+    stylesheet: hashed(readFileSync(new URL('dist/console.css', import.meta.url)), '/console/assets/console', 'css'),
+    script: hashed(readFileSync(turbo), '/console/assets/turbo', 'js'),
   };
 }
 
@@ -30,5 +35,5 @@ const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; cha
 
 function hashed(body: Buffer, name: string, kind: keyof typeof contentTypes): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return { path: `/console/assets/${name}.${hash}.${kind}`, body, contentType: contentTypes[kind] };
+  return { path: `${name}.${hash}.${kind}`, body, contentType: contentTypes[kind] };
 }
