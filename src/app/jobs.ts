@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { pollFeeds } from '#connectors';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
+import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
 import { foldDays } from '#telemetry';
 
@@ -9,14 +11,25 @@ const nothing = z.strictObject({});
 const dayMs = 86_400_000;
 
 /** Names of the background jobs. Each may be run twice without harm. */
-export const jobNames = { fold: 'telemetry.fold', export: 'publication.export' } as const;
+export const jobNames = {
+  fold: 'telemetry.fold',
+  export: 'publication.export',
+  suppliers: 'suppliers.poll',
+} as const;
 
-/** Registers every background job and starts the queue. `exportPage` writes the current page where others host it. */
+/** What jobs do outside the database. */
+export interface JobWork {
+  /** Writes the current page where others host it. */
+  exportPage(base: Omit<Context, 'actor'>): Promise<void>;
+  outbound: Outbound;
+}
+
+/** Registers every background job and starts the queue. */
 export async function startJobs(
   database: Database,
   base: Omit<Context, 'actor'>,
   mode: 'serve' | 'enqueue' | 'simulate',
-  exportPage: (base: Omit<Context, 'actor'>) => Promise<void>,
+  { exportPage, outbound }: JobWork,
 ): Promise<Jobs> {
   const context: Context = { ...base, actor: systemActor };
   const jobs = createJobs({ database, context, mode });
@@ -29,7 +42,14 @@ export async function startJobs(
     { coalesce: true, expireSeconds: 1800 },
   );
   jobs.register(jobNames.export, nothing, (inner) => exportPage(inner), { coalesce: true, retries: 10 });
+  jobs.register(
+    jobNames.suppliers,
+    nothing,
+    async (inner) => void (await pollFeeds({ ...inner, actor: systemActor }, outbound)),
+    { coalesce: true, expireSeconds: 180 },
+  );
   jobs.schedule(jobNames.fold, '30 2 * * *');
+  jobs.schedule(jobNames.suppliers, '* * * * *');
   await jobs.start();
   return jobs;
 }

@@ -6,7 +6,7 @@ import type { Log } from '#platform/log';
 import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { startJobs } from './jobs.ts';
-import { createPublisher, exportPage, type Publisher } from './publisher.ts';
+import { createPublisher, jobWork, type Publisher } from './publisher.ts';
 
 /** A command-line session on the data directory, beside a running server or without one. */
 export interface LocalSession {
@@ -27,7 +27,7 @@ export async function openLocal(
   try {
     const base = { clock, db: database.db, log };
     const publisher = createPublisher({ settings, clock, log, demonstration: false });
-    const jobs = await startJobs(database, base, 'enqueue', exportPage(publisher, settings));
+    const jobs = await startJobs(database, base, 'enqueue', jobWork(publisher, settings));
     // The page is the server's to swap; a command only settles the facts.
     const engine = createEngine(base, jobs, { onPublish: async () => undefined, drainJobs: false });
     const close = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
+import { createOutbound } from '#platform/http';
 import type { Log } from '#platform/log';
 import {
   type Bulletin,
@@ -17,6 +18,7 @@ import {
 } from '#publishing';
 import { loadAssets, renderPublicPages, staticPages, viewOf } from '#web';
 import { bulletinOptions } from './bulletin-options.ts';
+import type { JobWork } from './jobs.ts';
 
 export interface Publication {
   snapshot: Snapshot;
@@ -115,10 +117,19 @@ async function standingAlone({ snapshot, bulletin }: Publication): Promise<Snaps
  * The job that keeps the static copy up to date; without an export directory there is nothing to do. It publishes
  * first: the job may run before this process has built the page that it was enqueued for.
  */
-export const exportPage =
+const exportPage =
   (publisher: Publisher, settings: Settings): ((base: Omit<Context, 'actor'>) => Promise<void>) =>
   async (base) => {
     if (settings.exportDir === undefined) return;
     await publisher.publish(base);
     await publisher.exportTo(settings.exportDir);
   };
+
+/** What the jobs of this installation do outside its database. */
+export const jobWork = (publisher: Publisher, settings: Settings): JobWork => ({
+  exportPage: exportPage(publisher, settings),
+  outbound: createOutbound({
+    alsoAllowed: settings.outboundAllow,
+    userAgent: `Allclear (+${settings.publicUrl})`,
+  }),
+});

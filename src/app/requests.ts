@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { apiHandler } from '#api';
+import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import { sendError, sendJson } from '#platform/http';
 import { publicHandler } from '#web';
 import { consoleFor } from './console.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
 import { allVerbs } from './verbs.ts';
 import type { Work } from './work.ts';
 
 export interface RequestDependencies {
   settings: Settings;
+  clock: Clock;
   publisher: Publisher;
   demonstration: boolean;
   /** Undefined while the database cannot be reached. */
@@ -25,10 +28,13 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
+  const metrics = createMetrics(dependencies);
   return (request, response) => {
     const path = request.url ?? '/';
-    if (path.startsWith('/api/v1/')) return answerApi(work(), maxBodyBytes, request, response);
+    metrics.watch(areaOf(path), response);
+    if (path.startsWith('/api/v1/')) return answerApi(work(), { maxBodyBytes, metrics }, request, response);
     if (isOfConsole(path)) return void console(request, response);
+    if (path === '/metrics') return void metrics.answer(request, response);
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     publicPages(request, response);
@@ -37,13 +43,28 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
 
 const isOfConsole = (path: string): boolean => /^\/console(?:[/?]|$)/.test(path);
 
+/** The parts of the site that requests are timed by. */
+function areaOf(path: string): string {
+  if (path.startsWith('/api/v1/')) return 'api';
+  // A stream of news stays open for hours.
+  if (path.startsWith('/console/live')) return 'live';
+  if (isOfConsole(path)) return 'console';
+  return path === '/metrics' || path.startsWith('/health/') ? 'operations' : 'public';
+}
+
 function answerApi(
   work: Work | undefined,
-  maxBodyBytes: number,
+  { maxBodyBytes, metrics }: { maxBodyBytes: number; metrics: Metrics },
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  if (work) return void apiHandler({ context: work.base, verbs: allVerbs, maxBodyBytes })(request, response);
+  if (work) {
+    const onAnswer = metrics.taken;
+    return void apiHandler({ context: work.base, verbs: allVerbs, maxBodyBytes, onAnswer })(
+      request,
+      response,
+    );
+  }
   request.resume();
   sendError(
     response,

@@ -10,7 +10,7 @@ import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Health, watchHealth } from './health.ts';
 import { startJobs } from './jobs.ts';
-import { exportPage, type Publisher } from './publisher.ts';
+import { jobWork, type Publisher } from './publisher.ts';
 import { publicationChannel } from './subscriptions.ts';
 
 /** Everything that needs the database. */
@@ -48,7 +48,7 @@ export async function startWork(
     lifecycle.onStop('database', database.close);
     const base = { clock, db: database.db, log };
     const jobMode = mode === 'live' ? 'serve' : 'simulate';
-    const jobs = await startJobs(database, base, jobMode, exportPage(publisher, settings));
+    const jobs = await startJobs(database, base, jobMode, jobWork(publisher, settings));
     lifecycle.onStop('jobs', () => jobs.stop());
     const publish = coalesced(() => publisher.publish(base));
     // A serving process publishes when it hears the announcement, like every other one beside it.

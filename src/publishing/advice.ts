@@ -18,7 +18,9 @@ export const proposeAdviceInput = z.strictObject({
   audience: z
     .enum(adviceAudiences)
     .default('practices')
-    .describe("'practices', shown on the incident's page, or 'patients', passed on in the communications pack"),
+    .describe(
+      "'practices', shown on the incident's page, or 'patients', passed on in the communications pack",
+    ),
   text: text(500),
 });
 

@@ -1,5 +1,5 @@
 import { listSites } from '#estate';
-import { impactPeriods, type Incident } from '#incidents';
+import { type Incident, impactPeriods } from '#incidents';
 import type { Context } from '#platform/context';
 import { markdownToText } from '#platform/markdown';
 import type { FrozenFacts } from './bulletin.ts';
@@ -48,7 +48,9 @@ async function affectedAt(tx: Context, incident: Incident, now: Date): Promise<F
   const ids = affectedPractices(sites, await impactPeriods(tx.db, incident.id), now, 'ever');
   const own = sites.filter((site) => ids.has(site.practiceId));
   const odsCodes = [...new Set(own.map((site) => site.odsCode))].sort();
-  const areas = new Set(own.map(({ postcode }) => areaCodeOf(postcode)).map((code) => (code ? areaName(code) : 'Other places')));
+  const areas = new Set(
+    own.map(({ postcode }) => areaCodeOf(postcode)).map((code) => (code ? areaName(code) : 'Other places')),
+  );
   return {
     count: ids.size,
     areas: [...areas].sort(),

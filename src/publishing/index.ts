@@ -25,7 +25,7 @@ export type {
   Tone,
 } from './bulletin.ts';
 export { claimCatalogue } from './core/catalogue.ts';
-export { type PracticeGroup, groupsOf, slugOf } from './core/groups.ts';
+export { groupsOf, type PracticeGroup, slugOf } from './core/groups.ts';
 export { linkMark, networks } from './core/pack/lengths.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
@@ -42,6 +42,12 @@ export type {
 } from './model.ts';
 export { reevaluateClaims } from './reevaluate-claims.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
-export { forgetSupplier, recordSupplierStatus, type SupplierReading } from './suppliers.ts';
+export { claimCounts } from './store.ts';
+export {
+  confirmSupplier,
+  forgetSupplier,
+  recordSupplierStatus,
+  type SupplierReading,
+} from './suppliers.ts';
 export { syncCalendar } from './sync-calendar.ts';
 export { publishingVerbs } from './verbs.ts';

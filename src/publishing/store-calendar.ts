@@ -60,7 +60,9 @@ export async function insertEvent(
   await sql`insert into planned_event (incident_id, uid, series, status, title, text, starts_at, ends_at, site_ids,
       first_published_at, changed_at)
     values (${event.incidentId}, ${event.uid}, ${event.series}, 'confirmed', ${event.title}, ${event.text},
-      ${event.startsAt}, ${event.endsAt}, ${event.siteIds}::bigint[], ${event.at}, ${event.at})`.execute(tx.db);
+      ${event.startsAt}, ${event.endsAt}, ${event.siteIds}::bigint[], ${event.at}, ${event.at})`.execute(
+    tx.db,
+  );
 }
 
 export async function saveEvent(tx: Context, event: StoredEvent, at: Date): Promise<void> {

@@ -13,7 +13,11 @@ const packRow = z.strictObject({
     recovery: z.string(),
     review: z.string(),
     itSeverity: z.number(),
-    affected: z.strictObject({ count: z.number(), areas: z.array(z.string()), odsCodes: z.array(z.string()) }),
+    affected: z.strictObject({
+      count: z.number(),
+      areas: z.array(z.string()),
+      odsCodes: z.array(z.string()),
+    }),
     advice: z.array(z.number()),
   }),
   texts: z.strictObject({

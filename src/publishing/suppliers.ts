@@ -24,6 +24,14 @@ export async function recordSupplierStatus(tx: Context, reading: SupplierReading
   return changed;
 }
 
+/** Says that a supplier still says what it said. False when nothing is known of it. */
+export async function confirmSupplier(tx: Context, key: string): Promise<boolean> {
+  const known = await lockSupplier(tx, key);
+  if (!known) return false;
+  await recordSupplierStatus(tx, known);
+  return true;
+}
+
 /** Takes a supplier off the page. What was quoted of it in published updates stays as it was quoted. */
 export async function forgetSupplier(tx: Context, key: string): Promise<void> {
   if (await deleteSupplier(tx, key)) await emit(tx, 'supplier.changed', { key });

@@ -34,9 +34,7 @@ async function incidentsToSync(tx: Context): Promise<Incident[]> {
 
 async function syncIncident(tx: Context, incident: Incident): Promise<number> {
   const now = tx.clock.now();
-  const progress = isOpen(incident.states.response)
-    ? await migrationProgress(tx.db, incident.id, now)
-    : null;
+  const progress = isOpen(incident.states.response) ? await migrationProgress(tx.db, incident.id, now) : null;
   const wanted = progress ? wavesOf(progress) : [];
   const { add, change } = changesTo(await selectEventsOf(tx.db, incident.id), wanted, now);
   for (const event of add) {
@@ -49,6 +47,12 @@ async function syncIncident(tx: Context, incident: Incident): Promise<number> {
 
 /** Unlike any other for ever (RFC 7986, 5.3), and without the host's name: the site may move to another. */
 function uidOf(incident: Incident, event: WantedEvent, now: Date): string {
-  const source = [incident.reference, incident.slug, event.series, event.startsAt.toISOString(), now.toISOString()];
+  const source = [
+    incident.reference,
+    incident.slug,
+    event.series,
+    event.startsAt.toISOString(),
+    now.toISOString(),
+  ];
   return `${createHash('sha256').update(source.join('\n')).digest('hex').slice(0, 32)}@allclear`;
 }

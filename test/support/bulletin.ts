@@ -540,7 +540,12 @@ export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190)
         statusHistory: [
           { ...began, at: '2025-11-03T08:30:00.000Z' },
           { ...began, at: '2025-11-04T14:00:00.000Z', response: 'restored' },
-          { at: '2025-11-04T14:30:00.000Z', response: 'stood down', recovery: 'recovered', review: 'not commissioned' },
+          {
+            at: '2025-11-04T14:30:00.000Z',
+            response: 'stood down',
+            recovery: 'recovered',
+            review: 'not commissioned',
+          },
         ],
         itSeverity: 2,
         concerns: ['G99001', 'G99002'],

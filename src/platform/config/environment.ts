@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
@@ -17,6 +18,16 @@ const databaseAddress = z.url({
   protocol: /^postgres(ql)?$/,
   error: 'must be an address that begins with postgresql://',
 });
+
+const ipAddresses = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every((each) => isIP(each) !== 0), 'must be IP addresses with commas between them');
 
 const emailAddress = z.email('must be an email address');
 
@@ -83,6 +94,15 @@ export const environment = z.strictObject({
   ALLCLEAR_PROXY_HOPS: wholeNumber(0, 10).prefault('0').meta({
     description:
       'How many proxies of yours stand in front and add the caller to X-Forwarded-For; 0 ignores that header.',
+  }),
+  ALLCLEAR_OUTBOUND_ALLOW: ipAddresses.prefault('').meta({
+    description:
+      "Internal IP addresses, with commas between them, that suppliers' feeds may be read from all the same.",
+  }),
+  ALLCLEAR_METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional().meta({
+    description:
+      'Bearer token for /metrics. Without it only this machine may read them, and not through a proxy.',
+    secret: true,
   }),
   ALLCLEAR_COMMS_LEAD_EMAIL: emailAddress
     .optional()

@@ -61,6 +61,8 @@ function toSettings(values: Environment) {
     sessionIdleMinutes: values.ALLCLEAR_SESSION_IDLE_MINUTES,
     sessionHours: values.ALLCLEAR_SESSION_HOURS,
     proxyHops: values.ALLCLEAR_PROXY_HOPS,
+    outboundAllow: values.ALLCLEAR_OUTBOUND_ALLOW,
+    metricsToken: values.ALLCLEAR_METRICS_TOKEN,
     commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
   };
 }

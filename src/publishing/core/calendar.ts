@@ -28,7 +28,9 @@ export interface StoredEvent extends WantedEvent {
  */
 export function wavesOf(progress: MigrationProgress): WantedEvent[] {
   const planned = progress.sites.flatMap((site) =>
-    site.plannedFor === null || site.status === 'cannot move' ? [] : [{ ...site, plannedFor: site.plannedFor }],
+    site.plannedFor === null || site.status === 'cannot move'
+      ? []
+      : [{ ...site, plannedFor: site.plannedFor }],
   );
   const groups = Map.groupBy(planned, ({ wave, plannedFor }) => `${plannedFor.getTime()}|${wave ?? ''}`);
   return [...groups.values()].flatMap((sites): WantedEvent[] => {

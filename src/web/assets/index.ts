@@ -21,12 +21,15 @@ export function loadAssets(): [Asset, ...Asset[]] {
 export const loadEmbedScript = (): string =>
   readFileSync(new URL('../public/embed/embed.js', import.meta.url), 'utf8');
 
-
 /** What the console links to: its style sheet, and the script that keeps its screens live. */
 export function loadConsoleAssets(): { stylesheet: Asset; script: Asset } {
   const turbo = createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js');
   return {
-    stylesheet: hashed(readFileSync(new URL('dist/console.css', import.meta.url)), '/console/assets/console', 'css'),
+    stylesheet: hashed(
+      readFileSync(new URL('dist/console.css', import.meta.url)),
+      '/console/assets/console',
+      'css',
+    ),
     script: hashed(readFileSync(turbo), '/console/assets/turbo', 'js'),
   };
 }

@@ -71,6 +71,7 @@ export const consolePaths = {
   calls: '/console/calls',
   newCall: '/console/calls/new',
   alerts: '/console/alerts',
+  suppliers: '/console/suppliers',
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',
   verbs: '/console/do',

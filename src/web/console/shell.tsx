@@ -176,6 +176,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Sites by time', consolePaths.sitesTime, may('incident.list')],
     ['Concentrators', consolePaths.concentrators, may('incident.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
+    ['Suppliers', consolePaths.suppliers, may('supplier.list')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],
     ['All actions', consolePaths.verbs, true],

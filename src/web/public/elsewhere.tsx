@@ -60,8 +60,8 @@ export function elsewherePage(view: View): string {
       <Column>
         <h1>Use this information elsewhere</h1>
         <p>
-          Everything on these pages can be read by other programs and shown on other websites. It is free to use. Nobody
-          has to sign in. No format sets a cookie.
+          Everything on these pages can be read by other programs and shown on other websites. It is free to
+          use. Nobody has to sign in. No format sets a cookie.
         </p>
         <Table
           caption={{ text: 'For all practices', size: 'm' }}
@@ -91,9 +91,9 @@ export function elsewherePage(view: View): string {
           code={`<p data-allclear="practices/${code}" role="status">\n  <a href="${whole(paths.practice(code))}">IT status</a>\n</p>\n<script src="${whole(paths.embedScript)}" defer></script>`}
         >
           <p>
-            Screen readers say it when it changes. When it cannot be read, the link stays. Leave the value of data-allclear
-            empty to show the status of all practices. If your site has a content security policy, allow {new URL(publicUrl).origin} in
-            script-src and in connect-src.
+            Screen readers say it when it changes. When it cannot be read, the link stays. Leave the value of
+            data-allclear empty to show the status of all practices. If your site has a content security
+            policy, allow {new URL(publicUrl).origin} in script-src and in connect-src.
           </p>
         </Example>
         <Example

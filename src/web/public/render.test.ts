@@ -27,7 +27,10 @@ const bodyOf = (files: ReturnType<typeof render>, path: string) =>
 const withoutKnownScripts = (html: string, path: string) =>
   html
     .replace(/<script type="application\/ld\+json">[^<]*<\/script>/, '')
-    .replace(path.endsWith('/pack') ? /<script src="\/assets\/copy\.[0-9a-f]+\.js" defer=""><\/script>/ : '', '');
+    .replace(
+      path.endsWith('/pack') ? /<script src="\/assets\/copy\.[0-9a-f]+\.js" defer=""><\/script>/ : '',
+      '',
+    );
 const textOf = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 const isHtml = ({ contentType }: { contentType: string }) => contentType.startsWith('text/html');
 

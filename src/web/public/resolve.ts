@@ -17,8 +17,8 @@ import { updatesRss } from './formats/rss.ts';
 import { groupScope, practiceScope, type Scope } from './formats/scope.ts';
 import { type Statuspage, statuspageOf } from './formats/statuspage/documents.ts';
 import { historyJson, lastHistoryPage } from './formats/statuspage/history.ts';
-import { incidentId } from './formats/statuspage/incidents.ts';
 import { stableId } from './formats/statuspage/ids.ts';
+import { incidentId } from './formats/statuspage/incidents.ts';
 import { groupPage } from './groups.tsx';
 import type { View } from './layout.tsx';
 import { packPage, posterPage } from './pack/pages.tsx';
@@ -106,7 +106,9 @@ export function resolveFile(view: View, path: string): SnapshotSource | undefine
     const group = groups.get(name);
     if (!group) return undefined;
     const scope = groupScope(group);
-    return rest === undefined ? files.html(path, groupPage(view, group, scope)) : scopeFile(view, scope, rest);
+    return rest === undefined
+      ? files.html(path, groupPage(view, group, scope))
+      : scopeFile(view, scope, rest);
   }
   return kind === 'incidents' && rest !== undefined ? resolvePack(view, name, rest) : undefined;
 }
@@ -128,7 +130,8 @@ export function packFile(
   const { pack } = update;
   if (!pack) return undefined;
   if (name === 'pack') return files.html(paths.pack(update.path), packPage(view, incident, update, pack));
-  if (name === 'poster') return files.html(paths.poster(update.path), posterPage(view, incident, update, pack));
+  if (name === 'poster')
+    return files.html(paths.poster(update.path), posterPage(view, incident, update, pack));
   const body = packZip(view.bulletin, incident, update);
   return body && { path: paths.packZip(update.path), contentType: 'application/zip', body };
 }

@@ -41,7 +41,9 @@ export const Suppliers: FC<{ bulletin: Bulletin }> = ({ bulletin: { suppliers, a
     <>
       <h2 id="suppliers">What suppliers say</h2>
       <p>
-        {sentence('These are the suppliers’ own words, from their own status pages. We have not checked them')}
+        {sentence(
+          'These are the suppliers’ own words, from their own status pages. We have not checked them',
+        )}
       </p>
       <ul class="nhsuk-list">
         {suppliers.map((supplier) => (

@@ -25,7 +25,9 @@ export const supplierStatus = defineClaim({
     const readAt = momentText(supplier.readAt);
     const ageMs = saying.now.getTime() - supplier.readAt.getTime();
     if (ageMs > supplier.staleAfterMinutes * 60_000) {
-      return refuse(`The feed of ${supplier.name} was last read at ${readAt}. What it says now is not known.`);
+      return refuse(
+        `The feed of ${supplier.name} was last read at ${readAt}. What it says now is not known.`,
+      );
     }
     const saidAt = supplier.saidAt ? ` By its own clock it said so at ${momentText(supplier.saidAt)}.` : '';
     return {

@@ -52,8 +52,7 @@ export const networks: readonly Network[] = [
  */
 export function fitPost(sentences: readonly string[], network: Network): string {
   const ending = `Updates: ${linkMark}`;
-  const fits = (text: string): boolean =>
-    network.lengthOf(text, 'x'.repeat(longestLink)) <= network.limit;
+  const fits = (text: string): boolean => network.lengthOf(text, 'x'.repeat(longestLink)) <= network.limit;
   const [first = '', ...rest] = sentences;
   let said = cutTo(first, (text) => fits(`${text} ${ending}`));
   for (const sentence of rest) {

@@ -50,7 +50,13 @@ export function writePack(source: PackSource): Pack {
     update.nextUpdateDueAt === null ? [] : [`The next update is due by ${dated(update.nextUpdateDueAt)}.`];
   const stamp = `This was true at ${dated(asOf)}.`;
   return {
-    patient: paragraphs(['IT problems at GP practices', said.join(' '), forPatients.join(' '), next.join(' '), stamp]),
+    patient: paragraphs([
+      'IT problems at GP practices',
+      said.join(' '),
+      forPatients.join(' '),
+      next.join(' '),
+      stamp,
+    ]),
     posts: networks.map((network) => ({
       network: network.name,
       limit: network.limit,

@@ -32,7 +32,16 @@ export function documentTitle(parts: readonly (string | undefined)[]): string {
   return parts.filter(Boolean).join(' – ');
 }
 
-const Head: FC<PageOptions> = ({ title, description, stylesheet, canonical, feed, json, script, noIndex }) => (
+const Head: FC<PageOptions> = ({
+  title,
+  description,
+  stylesheet,
+  canonical,
+  feed,
+  json,
+  script,
+  noIndex,
+}) => (
   <head>
     <meta charset="utf-8" />
     <title>{documentTitle(title)}</title>

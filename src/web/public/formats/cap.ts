@@ -88,7 +88,9 @@ const asAt = (update: PublishedUpdate, at: string): PublishedUpdate => ({
 });
 
 function changeAlerts(incident: IncidentBulletin, update: PublishedUpdate): CapAlert[] {
-  const times = new Set(update.claims.flatMap((claim) => (claim.stoppedAt === null ? [] : [claim.stoppedAt])));
+  const times = new Set(
+    update.claims.flatMap((claim) => (claim.stoppedAt === null ? [] : [claim.stoppedAt])),
+  );
   return [...times].sort().map((at, index) => ({
     ...updateAlert(incident, update),
     identifier: identifierOf(incident, `${update.number}.changed.${index + 1}`),
@@ -122,7 +124,9 @@ function endAlert(incident: IncidentBulletin, at: string): CapAlert {
 
 /** The advice of the time that is still in force: what was withdrawn since must not be repeated by us. */
 function instructionOf(incident: IncidentBulletin, frozen: FrozenFacts): string | null {
-  const cards = incident.advice.filter((card) => frozen.advice.includes(card.number) && card.audience === 'practices');
+  const cards = incident.advice.filter(
+    (card) => frozen.advice.includes(card.number) && card.audience === 'practices',
+  );
   return cards.length === 0 ? null : cards.map(adviceSentence).join(' ');
 }
 

@@ -33,8 +33,7 @@ export function foldLine(line: string): string {
 }
 
 /** `20260429T090000Z`: a date with UTC time needs no time zone beside it. */
-export const utc = (instant: string): string =>
-  new Date(instant).toISOString().replace(/[-:]|\.\d{3}/g, '');
+export const utc = (instant: string): string => new Date(instant).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
 /** Names of that many practices are written out as the place; the rest are counted. */
 const namedPlaces = 20;

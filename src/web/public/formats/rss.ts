@@ -13,7 +13,10 @@ export function pubDate(instant: string, bulletin: Bulletin): string {
 
 /** Readers of RSS know no base address: links within the site are made whole. */
 export const withWholeLinks = (html: string, publicUrl: string): string =>
-  html.replace(/(<a href=")(\/[^"]*)/g, (_, start: string, path: string) => `${start}${xml(absolute(publicUrl, path))}`);
+  html.replace(
+    /(<a href=")(\/[^"]*)/g,
+    (_, start: string, path: string) => `${start}${xml(absolute(publicUrl, path))}`,
+  );
 
 function itemXml(bulletin: Bulletin, entry: Entry): string {
   const { publicUrl } = bulletin;

@@ -14,14 +14,17 @@ function approval(cards: readonly AdviceCard[], asOf: string): string {
       .at(-1) ?? '';
   const [firstEnd = ''] = cards.map((card) => card.expiresAt).sort();
   const same = cards.every((card) => card.expiresAt === firstEnd);
-  const until = same ? `It holds until ${when(firstEnd, asOf)}` : `Some of it ends at ${when(firstEnd, asOf)}`;
+  const until = same
+    ? `It holds until ${when(firstEnd, asOf)}`
+    : `Some of it ends at ${when(firstEnd, asOf)}`;
   return `Approved by ${joinWords(names)} on ${formatDay(new Date(last))}. ${until}, unless we say so again.`;
 }
 
 /** What practices can do. Only approved advice that has not ended gets here. */
 export const Advice: FC<{ advice: readonly AdviceCard[]; asOf: string }> = ({ advice: cards, asOf }) => {
   const advice = cards.filter((card) => card.audience === 'practices');
-  const texts = (kind: AdviceCard['kind']) => advice.filter((card) => card.kind === kind).map((card) => card.text);
+  const texts = (kind: AdviceCard['kind']) =>
+    advice.filter((card) => card.kind === kind).map((card) => card.text);
   const [dos, donts, notes] = [texts('do'), texts('dont'), texts('information')];
   return (
     <>

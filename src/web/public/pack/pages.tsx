@@ -55,7 +55,12 @@ const trailTo = (incident: IncidentBulletin, update: PublishedUpdate) => [
 ];
 
 /** The communications pack of one update: every text with a button that copies it, and all of them as a file. */
-export function packPage(view: View, incident: IncidentBulletin, update: PublishedUpdate, pack: Pack): string {
+export function packPage(
+  view: View,
+  incident: IncidentBulletin,
+  update: PublishedUpdate,
+  pack: Pack,
+): string {
   const { bulletin, copyScript } = view;
   const { asOf } = bulletin;
   const state = packState(incident, update, asOf);
@@ -78,7 +83,9 @@ export function packPage(view: View, incident: IncidentBulletin, update: Publish
         </p>
         {usable ? (
           <>
-            <p>We withdraw this pack when something in it stops being true. Look here before you use it again.</p>
+            <p>
+              We withdraw this pack when something in it stops being true. Look here before you use it again.
+            </p>
             <ActionLink text="Download all texts (ZIP file)" href={paths.packZip(update.path)} />
             <p>
               <a href={paths.poster(update.path)}>Waiting room poster, to print</a>

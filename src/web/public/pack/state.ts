@@ -14,24 +14,14 @@ export type PackState =
  * has entered another state than the pack tells of, or when advice in it has ended or been withdrawn. An older one gives
  * way to that of a later update.
  */
-export function packState(
-  incident: IncidentBulletin,
-  update: PublishedUpdate,
-  asOf: string,
-): PackState {
+export function packState(incident: IncidentBulletin, update: PublishedUpdate, asOf: string): PackState {
   const reason = withdrawnBecause(incident, update, asOf);
   if (reason !== null) return { use: 'withdrawn', reason };
   const newest = incident.updates[0];
-  return newest && newest.number !== update.number
-    ? { use: 'superseded', by: newest }
-    : { use: 'current' };
+  return newest && newest.number !== update.number ? { use: 'superseded', by: newest } : { use: 'current' };
 }
 
-function withdrawnBecause(
-  incident: IncidentBulletin,
-  update: PublishedUpdate,
-  asOf: string,
-): string | null {
+function withdrawnBecause(incident: IncidentBulletin, update: PublishedUpdate, asOf: string): string | null {
   const stopped = update.claims.map((claim) => claim.stoppedAt).filter((at) => at !== null);
   const [firstStop] = stopped.sort();
   if (firstStop) return `Something in its update stopped being true at ${when(firstStop, asOf)}.`;

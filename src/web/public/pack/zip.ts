@@ -22,7 +22,9 @@ export function packZip(
     state.use === 'withdrawn'
       ? { 'WITHDRAWN.txt': text(`${head}\nThis pack is withdrawn. Do not use it.\n${state.reason}\n`) }
       : {
-          'README.txt': text(`${head}\nBefore you use a text, look at the address above: it says when this pack is withdrawn.\n`),
+          'README.txt': text(
+            `${head}\nBefore you use a text, look at the address above: it says when this pack is withdrawn.\n`,
+          ),
           ...Object.fromEntries(
             packParts(bulletin, incident, pack).map((part) => [part.fileName, text(`${part.text}\n`)]),
           ),

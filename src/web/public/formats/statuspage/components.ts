@@ -1,4 +1,10 @@
-import { type Bulletin, groupsOf, type PracticeBulletin, type PracticeGroup, type PublicState } from '#publishing';
+import {
+  type Bulletin,
+  groupsOf,
+  type PracticeBulletin,
+  type PracticeGroup,
+  type PublicState,
+} from '#publishing';
 import { counted, staleWords } from '../../words.ts';
 import { stableId } from './ids.ts';
 import type { ComponentShape, ComponentStatus, Indicator, StatusShape } from './shapes.ts';
@@ -108,7 +114,11 @@ function shapeOf(
     group: isGroup,
     only_show_if_degraded: false,
     ...(isGroup
-      ? { components: groups.filter(({ parent }) => parent === group.slug).map(({ slug }) => componentId(slug)) }
+      ? {
+          components: groups
+            .filter(({ parent }) => parent === group.slug)
+            .map(({ slug }) => componentId(slug)),
+        }
       : {}),
   };
 }

@@ -1,7 +1,7 @@
 import type { Bulletin } from '#publishing';
 import { latestOf } from '../../atom.ts';
 import { absolute } from '../../paths.ts';
-import { type PageParts, componentsOf, pageStatus } from './components.ts';
+import { componentsOf, type PageParts, pageStatus } from './components.ts';
 import { incidentShape, unresolvedStatuses } from './incidents.ts';
 import { busyPractices, maintenanceShape } from './maintenances.ts';
 import type { IncidentShape, MaintenanceShape, PageShape, StatusShape } from './shapes.ts';

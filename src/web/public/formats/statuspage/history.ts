@@ -42,7 +42,9 @@ const stamp = (instant: string): string => `${whole.format(new Date(instant))} U
 
 /** Planned work is told when it was announced: never in the future. */
 const newestFirst = ({ incidents, maintenances }: Statuspage): Told[] =>
-  [...incidents, ...maintenances].sort((a, b) => b.created_at.localeCompare(a.created_at)).slice(0, shownEntries);
+  [...incidents, ...maintenances]
+    .sort((a, b) => b.created_at.localeCompare(a.created_at))
+    .slice(0, shownEntries);
 
 function contentHtml(told: Told): string {
   const planned =
@@ -59,7 +61,10 @@ function contentHtml(told: Told): string {
 
 /** As a Statuspage does: a number for each incident, which here follows from its identifier. */
 const entryId = (bulletin: Bulletin, told: Told): string => {
-  const number = [...told.id].reduce((sum, character) => (sum * 36 + Number.parseInt(character, 36)) % 1e9, 0);
+  const number = [...told.id].reduce(
+    (sum, character) => (sum * 36 + Number.parseInt(character, 36)) % 1e9,
+    0,
+  );
   return tagUri(bulletin, '2005', `Incident/${number}`);
 };
 
@@ -137,7 +142,11 @@ export function historyJson(bulletin: Bulletin, statuspage: Statuspage, page: nu
       incidents: incidents.filter((each) => each.created_at.startsWith(prefix)).map(historyEntry),
     };
   });
-  const components = parts.components.map(({ shape }) => ({ id: shape.id, name: shape.name, group: shape.group }));
+  const components = parts.components.map(({ shape }) => ({
+    id: shape.id,
+    name: shape.name,
+    group: shape.group,
+  }));
   return `${JSON.stringify({ page: statuspage.page, components, show_component_filter: false, months })}\n`;
 }
 

@@ -7,5 +7,5 @@ import { createHash } from 'node:crypto';
 export function stableId(...key: readonly (string | number)[]): string {
   const digest = createHash('sha256').update(JSON.stringify(key)).digest();
   const number = digest.readBigUInt64BE(0).toString(36).padStart(13, '0').slice(-11);
-  return `${String.fromCharCode(97 + (digest[8] ?? 0) % 26)}${number}`;
+  return `${String.fromCharCode(97 + ((digest[8] ?? 0) % 26))}${number}`;
 }

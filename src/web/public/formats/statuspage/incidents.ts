@@ -165,10 +165,7 @@ const changeText = (incident: IncidentBulletin, status: IncidentStatus, at: stri
     : statusWords[status];
 
 /** Components without those that only group others, where a practice is concerned. */
-function affectedComponents(
-  incident: IncidentBulletin,
-  components: readonly Component[],
-): Component[] {
+function affectedComponents(incident: IncidentBulletin, components: readonly Component[]): Component[] {
   const concerned = new Set(incident.concerns);
   return components.filter(
     ({ shape, practices }) => !shape.group && practices.some(({ odsCode }) => concerned.has(odsCode)),
