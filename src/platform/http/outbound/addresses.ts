@@ -33,12 +33,14 @@ const refused: readonly [range: string, prefix: number, family: 'ipv4' | 'ipv6']
   ['3fff::', 20, 'ipv6'],
 ];
 
-const list = new BlockList();
-for (const [range, prefix, family] of refused) list.addSubnet(range, prefix, family);
+// A list for each family: in one of both, a range of IPv6 that holds the mapped addresses would match every IPv4 address.
+const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [range, prefix, family] of refused) lists[family].addSubnet(range, prefix, family);
 
 /** Whether an IP address is of the public internet. Anything that is no IP address is not. */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
-  return !list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  const version = isIP(address);
+  if (version === 0) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  return !lists[family].check(address, family);
 }
