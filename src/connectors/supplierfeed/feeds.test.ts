@@ -54,7 +54,10 @@ describe("suppliers' feeds", () => {
   const as = (verb: string, input: object, ...roles: Role[]) =>
     runVerb(
       connectorVerbs,
-      { ...context, actor: { kind: 'person', name: 'Pat', roles: roles.length > 0 ? roles : ['administrator'] } },
+      {
+        ...context,
+        actor: { kind: 'person', name: 'Pat', roles: roles.length > 0 ? roles : ['administrator'] },
+      },
       verb,
       input,
     );
@@ -69,7 +72,12 @@ describe("suppliers' feeds", () => {
 
   beforeEach(async () => {
     context = await testContext();
-    Object.assign(supplier, { status: 200, body: summary('Partially Degraded Service'), headers: {}, asked: [] });
+    Object.assign(supplier, {
+      status: 200,
+      body: summary('Partially Degraded Service'),
+      headers: {},
+      asked: [],
+    });
   });
 
   it('shows what a supplier says, as theirs, with their time and ours', async () => {
@@ -107,7 +115,9 @@ describe("suppliers' feeds", () => {
 
   it('tells the product once when they say something new, and not when they repeat themselves', async () => {
     await add();
-    const told = async () => (await context.database.pool.query("select 1 from outbox_event where type = 'supplier.changed'")).rowCount;
+    const told = async () =>
+      (await context.database.pool.query("select 1 from outbox_event where type = 'supplier.changed'"))
+        .rowCount;
     await poll();
     expect(await told()).toBe(1);
     await poll(6);
@@ -138,7 +148,10 @@ describe("suppliers' feeds", () => {
     await add();
     supplier.status = 410;
     await poll();
-    expect(await feed()).toMatchObject({ pausedAt: context.clock.now(), lastFault: expect.stringContaining('410') });
+    expect(await feed()).toMatchObject({
+      pausedAt: context.clock.now(),
+      lastFault: expect.stringContaining('410'),
+    });
     expect(await poll(10_000)).toBe(0);
   });
 
@@ -151,7 +164,10 @@ describe("suppliers' feeds", () => {
     context.clock.advanceTo(new Date(context.clock.now().getTime() + 3_600_000));
     supplier.asked = [];
     await pollFeeds(context, inside);
-    expect(await feed()).toMatchObject({ failures: 2, lastFault: expect.stringContaining('not of the public internet') });
+    expect(await feed()).toMatchObject({
+      failures: 2,
+      lastFault: expect.stringContaining('not of the public internet'),
+    });
     expect(supplier.asked).toEqual([]);
   });
 
@@ -194,8 +210,11 @@ describe("suppliers' feeds", () => {
     await add();
     await expect(add()).rejects.toMatchObject({ code: 'conflict' });
     for (const verb of ['supplier.add', 'supplier.pause', 'supplier.remove', 'supplier.resume']) {
-      const input = verb === 'supplier.add' ? { key: 'b', name: 'B', format: 'rss', url: address } : { feed: 'acme' };
-      await expect(as(verb, input, 'viewer', 'desk', 'approver')).rejects.toMatchObject({ code: 'forbidden' });
+      const input =
+        verb === 'supplier.add' ? { key: 'b', name: 'B', format: 'rss', url: address } : { feed: 'acme' };
+      await expect(as(verb, input, 'viewer', 'desk', 'approver')).rejects.toMatchObject({
+        code: 'forbidden',
+      });
     }
     await expect(as('supplier.list', {}, 'intake')).rejects.toMatchObject({ code: 'forbidden' });
   });

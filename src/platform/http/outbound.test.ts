@@ -11,7 +11,8 @@ const seen: { url: string; host: string; agent: string | undefined }[] = [];
 /** What the server does by path. */
 const answers: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   '/plain': (_request, response) => response.end('hello'),
-  '/gzip': (_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('hello')),
+  '/gzip': (_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('hello')),
   '/br': (_request, response) =>
     response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync(Buffer.from('hello'))),
   '/bomb': (_request, response) =>
@@ -77,16 +78,50 @@ const resolve = async (host: string): Promise<string[]> => {
 };
 
 const ask = (path: string, more: Partial<OutboundRequest> = {}, outbound: Outbound = allowing()) =>
-  outbound({ url: path.startsWith('http') ? path : `http://feed.example:${port}${path}`, timeoutMs: 1_000, ...more });
+  outbound({
+    url: path.startsWith('http') ? path : `http://feed.example:${port}${path}`,
+    timeoutMs: 1_000,
+    ...more,
+  });
 
-const allowing = (): Outbound => createOutbound({ resolve, alsoAllowed: ['127.0.0.1'], userAgent: 'Allclear test' });
+const allowing = (): Outbound =>
+  createOutbound({ resolve, alsoAllowed: ['127.0.0.1'], userAgent: 'Allclear test' });
 
 describe('a public address', () => {
   it.each([
-    '0.0.0.0', '10.1.2.3', '100.64.0.1', '127.0.0.1', '127.255.255.254', '169.254.169.254', '172.16.0.1', '172.31.255.255',
-    '192.168.0.1', '192.0.0.8', '192.0.2.1', '198.18.0.1', '198.51.100.1', '203.0.113.9', '224.0.0.1', '255.255.255.255',
-    '::', '::1', '::ffff:127.0.0.1', '::ffff:8.8.8.8', '64:ff9b::a00:1', 'fe80::1', 'fc00::1', 'fd12:3456::1', 'ff02::1',
-    '2001:db8::1', '2002:7f00:1::', '2001:0:1::1', 'fec0::1', '', 'localhost', '1.2.3', 'feed.example',
+    '0.0.0.0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '127.0.0.1',
+    '127.255.255.254',
+    '169.254.169.254',
+    '172.16.0.1',
+    '172.31.255.255',
+    '192.168.0.1',
+    '192.0.0.8',
+    '192.0.2.1',
+    '198.18.0.1',
+    '198.51.100.1',
+    '203.0.113.9',
+    '224.0.0.1',
+    '255.255.255.255',
+    '::',
+    '::1',
+    '::ffff:127.0.0.1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::a00:1',
+    'fe80::1',
+    'fc00::1',
+    'fd12:3456::1',
+    'ff02::1',
+    '2001:db8::1',
+    '2002:7f00:1::',
+    '2001:0:1::1',
+    'fec0::1',
+    '',
+    'localhost',
+    '1.2.3',
+    'feed.example',
   ])('%s is none', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });

@@ -11,10 +11,20 @@ const read = (format: FeedFormat, text: string | Uint8Array, contentType?: strin
 
 const summary = (more: object = {}) =>
   JSON.stringify({
-    page: { id: 'x', name: 'Acme', url: 'https://status.supplier.example', updated_at: '2026-04-29T08:12:00.000+01:00' },
+    page: {
+      id: 'x',
+      name: 'Acme',
+      url: 'https://status.supplier.example',
+      updated_at: '2026-04-29T08:12:00.000+01:00',
+    },
     status: { indicator: 'minor', description: 'Partially Degraded Service' },
     incidents: [
-      { name: 'Core router', status: 'identified', updated_at: '2026-04-29T07:10:00Z', shortlink: 'https://stspg.example/1' },
+      {
+        name: 'Core router',
+        status: 'identified',
+        updated_at: '2026-04-29T07:10:00Z',
+        shortlink: 'https://stspg.example/1',
+      },
     ],
     scheduled_maintenances: [{ name: 'Upgrade', status: 'in_progress', updated_at: '2026-04-29T08:10:00Z' }],
     ...more,
@@ -28,8 +38,11 @@ const entry = (title: string, updated = '2026-04-29T07:00:00Z', link = 'https://
 const rss = (items: string) =>
   `<rss version="2.0"><channel><title>Acme</title><link>https://status.supplier.example/</link>` +
   `<lastBuildDate>Wed, 29 Apr 2026 08:00:00 GMT</lastBuildDate>${items}</channel></rss>`;
-const item = (title: string, date = 'Wed, 29 Apr 2026 07:00:00 +0100', link = 'https://status.supplier.example/1') =>
-  `<item><title>${title}</title><pubDate>${date}</pubDate><link>${link}</link><guid>1</guid></item>`;
+const item = (
+  title: string,
+  date = 'Wed, 29 Apr 2026 07:00:00 +0100',
+  link = 'https://status.supplier.example/1',
+) => `<item><title>${title}</title><pubDate>${date}</pubDate><link>${link}</link><guid>1</guid></item>`;
 
 describe('a feed that is well', () => {
   it('is read from a Statuspage: its own words, its own time, its items newest first', () => {
@@ -40,14 +53,24 @@ describe('a feed that is well', () => {
       saidAt: new Date('2026-04-29T07:12:00Z'),
       items: [
         { title: 'Upgrade', at: '2026-04-29T08:10:00.000Z', url: null, state: 'in progress' },
-        { title: 'Core router', at: '2026-04-29T07:10:00.000Z', url: 'https://stspg.example/1', state: 'identified' },
+        {
+          title: 'Core router',
+          at: '2026-04-29T07:10:00.000Z',
+          url: 'https://stspg.example/1',
+          state: 'identified',
+        },
       ],
     });
   });
 
   it('is read from a status alone, and with an indicator that is not known', () => {
     const text = JSON.stringify({ page: {}, status: { indicator: 'purple', description: 'Odd' } });
-    expect(read('statuspage', text)).toMatchObject({ indicator: 'unknown', statement: 'Odd', saidAt: null, items: [] });
+    expect(read('statuspage', text)).toMatchObject({
+      indicator: 'unknown',
+      statement: 'Odd',
+      saidAt: null,
+      items: [],
+    });
   });
 
   it('is read from Atom and RSS, newest first', () => {
@@ -60,7 +83,10 @@ describe('a feed that is well', () => {
     });
     expect(read('rss', rss(item('A') + item('B', 'Wed, 29 Apr 2026 09:30:00 +0100')))).toMatchObject({
       saidAt: new Date('2026-04-29T08:00:00Z'),
-      items: [{ title: 'B', at: '2026-04-29T08:30:00.000Z' }, { title: 'A', at: '2026-04-29T06:00:00.000Z' }],
+      items: [
+        { title: 'B', at: '2026-04-29T08:30:00.000Z' },
+        { title: 'A', at: '2026-04-29T06:00:00.000Z' },
+      ],
     });
   });
 
@@ -76,13 +102,34 @@ const bomb = `<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 10 }, 
 const deep = (n: number) => '<a>'.repeat(n) + '</a>'.repeat(n);
 
 /** Sixty hostile or broken inputs, each with what must be said of it, or what must come out of it. */
-const refusals: readonly [name: string, format: FeedFormat, text: string | Uint8Array, reason: RegExp, contentType?: string][] = [
+const refusals: readonly [
+  name: string,
+  format: FeedFormat,
+  text: string | Uint8Array,
+  reason: RegExp,
+  contentType?: string,
+][] = [
   ['billion laughs', 'atom', bomb + atom(entry('&k;')), /DOCTYPE/],
   ['billion laughs in RSS', 'rss', bomb + rss(item('&k;')), /DOCTYPE/],
-  ['an external entity', 'atom', `<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]>${atom(entry('&x;'))}`, /DOCTYPE/],
-  ['a parameter entity', 'rss', `<!DOCTYPE f [<!ENTITY % x SYSTEM "http://169.254.169.254/"> %x;]>${rss('')}`, /DOCTYPE/],
+  [
+    'an external entity',
+    'atom',
+    `<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]>${atom(entry('&x;'))}`,
+    /DOCTYPE/,
+  ],
+  [
+    'a parameter entity',
+    'rss',
+    `<!DOCTYPE f [<!ENTITY % x SYSTEM "http://169.254.169.254/"> %x;]>${rss('')}`,
+    /DOCTYPE/,
+  ],
   ['a harmless DOCTYPE', 'rss', `<!DOCTYPE rss>${rss('')}`, /DOCTYPE/],
-  ['a quadratic blow-up', 'atom', `<!DOCTYPE f [<!ENTITY a "${'x'.repeat(50_000)}">]>${atom('&a;'.repeat(50_000))}`, /DOCTYPE/],
+  [
+    'a quadratic blow-up',
+    'atom',
+    `<!DOCTYPE f [<!ENTITY a "${'x'.repeat(50_000)}">]>${atom('&a;'.repeat(50_000))}`,
+    /DOCTYPE/,
+  ],
   ['an entity nobody defined', 'atom', atom(entry('&nbsp2;')), /well-formed/],
   ['nesting without end', 'atom', atom(deep(5_000)), /nested/],
   ['too many elements', 'rss', rss('<x/>'.repeat(30_000)), /too many elements/],
@@ -110,40 +157,122 @@ const refusals: readonly [name: string, format: FeedFormat, text: string | Uint8
   ['bytes that are no text', 'rss', Buffer.from([0x3c, 0xff, 0xfe, 0x80, 0x3e]), /characters/],
   ['UTF-7', 'rss', `<?xml version="1.0" encoding="UTF-7"?>${rss('')}`, /characters/],
   ['a character set of its own', 'atom', atom(''), /characters/, 'application/atom+xml; charset=x-evil'],
-  ['an overlong UTF-8 slash', 'rss', Buffer.concat([Buffer.from(rss('').slice(0, -6)), Buffer.from([0xc0, 0xaf])]), /characters/],
+  [
+    'an overlong UTF-8 slash',
+    'rss',
+    Buffer.concat([Buffer.from(rss('').slice(0, -6)), Buffer.from([0xc0, 0xaf])]),
+    /characters/,
+  ],
   ['JSON cut off', 'statuspage', summary().slice(0, 80), /JSON/],
   ['a JSON list', 'statuspage', '[]', /not the summary/],
   ['JSON null', 'statuspage', 'null', /not the summary/],
   ['a JSON number', 'statuspage', '1e999', /not the summary/],
   ['JSON of great depth', 'statuspage', '['.repeat(100_000) + ']'.repeat(100_000), /not the summary|JSON/],
   ['a status that is a text', 'statuspage', summary({ status: 'fine' }), /not the summary/],
-  ['a description that is an object', 'statuspage', summary({ status: { indicator: 'none', description: {} } }), /not the summary/],
+  [
+    'a description that is an object',
+    'statuspage',
+    summary({ status: { indicator: 'none', description: {} } }),
+    /not the summary/,
+  ],
   ['incidents that are no list', 'statuspage', summary({ incidents: { length: 1 } }), /not the summary/],
-  ['thousands of incidents', 'statuspage', summary({ incidents: Array.from({ length: 5_000 }, () => ({ name: 'x' })) }), /not the summary/],
+  [
+    'thousands of incidents',
+    'statuspage',
+    summary({ incidents: Array.from({ length: 5_000 }, () => ({ name: 'x' })) }),
+    /not the summary/,
+  ],
   ['an incident without a name', 'statuspage', summary({ incidents: [{ status: 'x' }] }), /not the summary/],
 ];
 
 const taken: readonly [name: string, format: FeedFormat, text: string, expected: object][] = [
-  ['a script in a title', 'atom', atom(entry('&lt;script&gt;alert(1)&lt;/script&gt;Down')), { items: [{ title: 'Down' }] }],
+  [
+    'a script in a title',
+    'atom',
+    atom(entry('&lt;script&gt;alert(1)&lt;/script&gt;Down')),
+    { items: [{ title: 'Down' }] },
+  ],
   ['a script that never ends', 'rss', rss(item('A &lt;script&gt;alert(1)')), { items: [{ title: 'A' }] }],
-  ['an image with a handler', 'rss', rss(item('&lt;img src=x onerror=alert(1)&gt;A')), { items: [{ title: 'A' }] }],
+  [
+    'an image with a handler',
+    'rss',
+    rss(item('&lt;img src=x onerror=alert(1)&gt;A')),
+    { items: [{ title: 'A' }] },
+  ],
   ['escaped twice', 'rss', rss(item('&amp;lt;b&amp;gt;A')), { items: [{ title: '<b>A' }] }],
   ['CDATA', 'rss', rss(item('<![CDATA[<b>A</b> & B]]>')), { items: [{ title: 'A & B' }] }],
-  ['a title of markup elements', 'atom', atom('<entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>B</b></div></title></entry>'), { items: [{ title: 'A B', url: null, at: null }] }],
-  ['a link that runs', 'rss', rss(item('A', undefined, 'javascript:alert(1)')), { items: [{ title: 'A', url: null }] }],
-  ['a link with a password', 'atom', atom(entry('A', undefined, 'https://a:b@c.example/')), { items: [{ url: null }] }],
+  [
+    'a title of markup elements',
+    'atom',
+    atom(
+      '<entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A <b>B</b></div></title></entry>',
+    ),
+    { items: [{ title: 'A B', url: null, at: null }] },
+  ],
+  [
+    'a link that runs',
+    'rss',
+    rss(item('A', undefined, 'javascript:alert(1)')),
+    { items: [{ title: 'A', url: null }] },
+  ],
+  [
+    'a link with a password',
+    'atom',
+    atom(entry('A', undefined, 'https://a:b@c.example/')),
+    { items: [{ url: null }] },
+  ],
   ['a link of data', 'atom', atom(entry('A', undefined, 'data:text/html,x')), { items: [{ url: null }] }],
-  ['a link that is endless', 'rss', rss(item('A', undefined, `https://a.example/${'x'.repeat(5_000)}`)), { items: [{ url: null }] }],
-  ['a link that is relative', 'rss', rss(item('A', undefined, '/incidents/1')), { items: [{ url: 'https://status.supplier.example/incidents/1' }] }],
-  ['a date in the future', 'rss', rss(item('A', 'Wed, 29 Apr 2099 07:00:00 GMT')), { items: [{ title: 'A', at: null }] }],
+  [
+    'a link that is endless',
+    'rss',
+    rss(item('A', undefined, `https://a.example/${'x'.repeat(5_000)}`)),
+    { items: [{ url: null }] },
+  ],
+  [
+    'a link that is relative',
+    'rss',
+    rss(item('A', undefined, '/incidents/1')),
+    { items: [{ url: 'https://status.supplier.example/incidents/1' }] },
+  ],
+  [
+    'a date in the future',
+    'rss',
+    rss(item('A', 'Wed, 29 Apr 2099 07:00:00 GMT')),
+    { items: [{ title: 'A', at: null }] },
+  ],
   ['a date that is none', 'rss', rss(item('A', 'yesterday')), { items: [{ title: 'A', at: null }] }],
-  ['a date before there were feeds', 'rss', rss(item('A', 'Thu, 01 Jan 1970 00:00:00 GMT')), { items: [{ at: null }] }],
+  [
+    'a date before there were feeds',
+    'rss',
+    rss(item('A', 'Thu, 01 Jan 1970 00:00:00 GMT')),
+    { items: [{ at: null }] },
+  ],
   ['text that reorders', 'rss', rss(item('A\u202eB\u200b')), { items: [{ title: 'A B' }] }],
-  ['a title that is endless', 'rss', rss(item('word '.repeat(5_000))), { items: [{ title: expect.stringMatching(/^.{150,200}…?$/) }] }],
+  [
+    'a title that is endless',
+    'rss',
+    rss(item('word '.repeat(5_000))),
+    { items: [{ title: expect.stringMatching(/^.{150,200}…?$/) }] },
+  ],
   ['titles that are empty', 'rss', rss(item('') + item(' &lt;b&gt; ')), { items: [] }],
-  ['a prototype', 'statuspage', summary({ ['__proto__']: { polluted: true } }), { statement: 'Partially Degraded Service' }],
-  ['a page address that runs', 'statuspage', summary({ page: { url: 'javascript:alert(1)' } }), { pageUrl: 'https://status.supplier.example/' }],
-  ['a description with markup', 'statuspage', summary({ status: { indicator: 'none', description: '<b>All</b> good' } }), { statement: 'All good' }],
+  [
+    'a prototype',
+    'statuspage',
+    summary({ ['__proto__']: { polluted: true } }),
+    { statement: 'Partially Degraded Service' },
+  ],
+  [
+    'a page address that runs',
+    'statuspage',
+    summary({ page: { url: 'javascript:alert(1)' } }),
+    { pageUrl: 'https://status.supplier.example/' },
+  ],
+  [
+    'a description with markup',
+    'statuspage',
+    summary({ status: { indicator: 'none', description: '<b>All</b> good' } }),
+    { statement: 'All good' },
+  ],
 ];
 
 describe('a hostile feed', () => {
@@ -161,9 +290,13 @@ describe('a hostile feed', () => {
 
   it('never throws, whatever the bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom('atom', 'rss', 'statuspage' as const), (bytes, format) => {
-        expect(() => read(format, bytes)).not.toThrow();
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.constantFrom('atom', 'rss', 'statuspage' as const),
+        (bytes, format) => {
+          expect(() => read(format, bytes)).not.toThrow();
+        },
+      ),
     );
   });
 });
@@ -195,7 +328,9 @@ describe('politeness', () => {
   });
 
   it('spreads feeds that were added together', () => {
-    const times = ['a', 'b', 'c', 'd'].map((key) => nextPoll({ key, pollMinutes: 60 }, { now, failures: 0, retryAfterSeconds: null }).getTime());
+    const times = ['a', 'b', 'c', 'd'].map((key) =>
+      nextPoll({ key, pollMinutes: 60 }, { now, failures: 0, retryAfterSeconds: null }).getTime(),
+    );
     expect(new Set(times).size).toBe(4);
   });
 

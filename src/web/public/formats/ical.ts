@@ -106,8 +106,8 @@ const londonTime = [
  */
 export function plannedCalendar(bulletin: Bulletin, scope: Scope): string {
   const { organisation, publicUrl, calendar } = bulletin;
-  const about = scope.name === null ? '' : `${scope.name}: `;
-  const name = escapeText(`${about}planned work, ${organisation.serviceName}`);
+  // Some calendars show this name as it stands, its escapes included.
+  const name = escapeText(`Planned work: ${scope.name ?? organisation.serviceName}`);
   const entries = calendar.filter((entry) => scope.hasWork(entry));
   const lines = [
     'BEGIN:VCALENDAR',
