@@ -27,6 +27,7 @@ export type {
 export { claimCatalogue } from './core/catalogue.ts';
 export { groupsOf, type PracticeGroup, slugOf } from './core/groups.ts';
 export { linkMark, networks } from './core/pack/lengths.ts';
+export type { SupplierIndicator, SupplierStatus } from './core/supplier.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
 export type {
@@ -36,8 +37,6 @@ export type {
   Snapshot,
   SnapshotFile,
   SnapshotSource,
-  SupplierIndicator,
-  SupplierStatus,
   Update,
 } from './model.ts';
 export { reevaluateClaims } from './reevaluate-claims.ts';

@@ -1,4 +1,4 @@
-import type { ReportRoute, SupplierItem } from './bulletin.ts';
+import type { ReportRoute } from './bulletin.ts';
 import type { ClaimEvidence } from './core/claim.ts';
 
 /** One file of the public site before it is compressed. `path` is site-relative and begins with `/`. */
@@ -131,20 +131,3 @@ export const publishingParameters = {
   /** Nobody can know that advice will still be right after so long: it is looked at again. */
   adviceDaysAtMost: 60,
 } as const;
-
-export const supplierIndicators = ['none', 'minor', 'major', 'critical', 'maintenance', 'unknown'] as const;
-export type SupplierIndicator = (typeof supplierIndicators)[number];
-
-/** What a supplier says on its own status page, as we read it last. */
-export interface SupplierStatus {
-  key: string;
-  name: string;
-  url: string;
-  indicator: SupplierIndicator;
-  statement: string | null;
-  saidAt: Date | null;
-  items: SupplierItem[];
-  readAt: Date;
-  changedAt: Date;
-  staleAfterMinutes: number;
-}

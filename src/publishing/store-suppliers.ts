@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, rows } from '#platform/db';
-import { type SupplierStatus, supplierIndicators } from './model.ts';
+import { type SupplierStatus, supplierIndicators } from './core/supplier.ts';
 
 // What suppliers said last. Written by the connector that reads their feeds.
 

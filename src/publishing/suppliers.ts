@@ -2,7 +2,7 @@ import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 import { emit } from '#platform/outbox';
 import type { SupplierBulletin } from './bulletin.ts';
-import type { SupplierStatus } from './model.ts';
+import type { SupplierStatus } from './core/supplier.ts';
 import { deleteSupplier, lockSupplier, saveSupplier, selectSuppliers } from './store-suppliers.ts';
 
 /** What a connector read in a supplier's feed. */

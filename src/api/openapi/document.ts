@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '#platform/errors';
 import type { Verb } from '#platform/verbs';
 import { intakeOperations } from './intake-operations.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema, Operation } from './schema.ts';
 
 export interface OpenApiDocument {
   openapi: '3.1.1';
@@ -17,16 +17,6 @@ export interface OpenApiDocument {
     responses: Record<string, object>;
   };
   security: object[];
-}
-
-export interface Operation {
-  operationId: string;
-  summary: string;
-  description?: string;
-  tags: string[];
-  parameters?: object[];
-  requestBody?: object;
-  responses: Record<string, object>;
 }
 
 /** What each verb answers: read off the program by `write-api.ts`, kept beside this file, and tested to be fresh. */

@@ -1,5 +1,4 @@
-import type { Operation } from './document.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema, Operation } from './schema.ts';
 
 const batch = (name: string, example: object): JsonSchema => ({
   type: 'object',

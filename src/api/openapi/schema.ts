@@ -14,3 +14,14 @@ export interface JsonSchema {
   default?: unknown;
   [keyword: string]: unknown;
 }
+
+/** One operation of an OpenAPI document. */
+export interface Operation {
+  operationId: string;
+  summary: string;
+  description?: string;
+  tags: string[];
+  parameters?: object[];
+  requestBody?: object;
+  responses: Record<string, object>;
+}

@@ -12,7 +12,7 @@ import type { MigrationProgress } from '#planning';
 import { invariant } from '#platform/errors';
 import type { FeedState, UntriagedCall } from '#servicedesk';
 import type { SiteState } from '#telemetry';
-import type { SupplierStatus } from '../model.ts';
+import type { SupplierStatus } from './supplier.ts';
 
 /** A linked call as far as counting needs it. */
 export interface CallFact {

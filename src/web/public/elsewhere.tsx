@@ -75,7 +75,8 @@ export function elsewherePage(view: View): string {
         </p>
         <h2>For one practice or one group</h2>
         <p>
-          Put one of these behind the address of a practice, such as {whole(paths.practice(code))}, or of{' '}
+          Put one of these behind the address of a practice, such as{' '}
+          <span class="allclear-address">{whole(paths.practice(code))}</span>, or of{' '}
           <a href={paths.groups}>an area or a group</a>:
         </p>
         <ul class="nhsuk-list nhsuk-list--bullet">
@@ -93,7 +94,8 @@ export function elsewherePage(view: View): string {
           <p>
             Screen readers say it when it changes. When it cannot be read, the link stays. Leave the value of
             data-allclear empty to show the status of all practices. If your site has a content security
-            policy, allow {new URL(publicUrl).origin} in script-src and in connect-src.
+            policy, allow <span class="allclear-address">{new URL(publicUrl).origin}</span> in script-src and
+            in connect-src.
           </p>
         </Example>
         <Example

@@ -1,18 +1,10 @@
-import type { SupplierIndicator, SupplierItem } from '#publishing';
+import type { SupplierItem } from '#publishing';
 import { type FeedFormat, supplierFeedParameters } from '../model.ts';
 import { decodeText } from './decode.ts';
 import { readStatuspage } from './read-statuspage.ts';
 import { childOf, childrenOf, readXml, textOf, type XmlElement, XmlRefused } from './read-xml.ts';
+import type { Reading } from './reading.ts';
 import { feedInstant, plainLine, webAddress } from './text.ts';
-
-/** What a feed says, in our terms. */
-export interface Reading {
-  pageUrl: string | null;
-  indicator: SupplierIndicator;
-  statement: string | null;
-  saidAt: Date | null;
-  items: SupplierItem[];
-}
 
 interface Origin {
   url: string;

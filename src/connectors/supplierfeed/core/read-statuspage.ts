@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { supplierFeedParameters } from '../model.ts';
-import type { Reading } from './read-feed.ts';
+import type { Reading } from './reading.ts';
 import { feedInstant, plainLine, webAddress } from './text.ts';
 
 const incident = z.object({

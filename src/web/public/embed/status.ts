@@ -19,8 +19,9 @@ export interface EmbedStatus {
 export function embedStatus(bulletin: Bulletin, scope: Scope): EmbedStatus {
   const { publicUrl, asOf, demonstration } = bulletin;
   const said = staleStatus(bulletin) ?? incidentStatus(bulletin, scope) ?? connectionStatus(scope);
-  const text = demonstration ? `${said.text} ${demonstrationWords}` : said.text;
-  return { ...said, text, url: absolute(publicUrl, said.page ?? scope.page), asOf };
+  const { state, label, text, page = scope.page } = said;
+  const told = demonstration ? `${text} ${demonstrationWords}` : text;
+  return { state, label, text: told, url: absolute(publicUrl, page), asOf };
 }
 
 type Said = Pick<EmbedStatus, 'state' | 'label' | 'text'> & { page?: string };
