@@ -16,14 +16,14 @@ export function readResults(root: string): Results {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
   const program = ts.createProgram([join(root, 'src/main.ts')], options);
-  const reader = createReader(program.getTypeChecker());
+  const reader: Reader = { checker: program.getTypeChecker(), schemas: {}, names: new Map() };
   const results: Record<string, JsonSchema> = {};
   for (const file of program.getSourceFiles()) {
     if (file.isDeclarationFile || file.fileName.includes('node_modules') || file.fileName.includes('.test.'))
       continue;
     visit(file, (node) => {
       const found = verbOf(node);
-      if (found) results[found.name] = reader.resultOf(found.run);
+      if (found) results[found.name] = resultOf(reader, found.run);
     });
   }
   const sorted = <V>(record: Record<string, V>): Record<string, V> =>
@@ -48,79 +48,78 @@ function verbOf(node: ts.Node): { name: string; run: ts.Expression | ts.MethodDe
   return run && ts.isMethodDeclaration(run) ? { name: name.initializer.text, run } : undefined;
 }
 
-function createReader(checker: ts.TypeChecker) {
-  const schemas: Record<string, JsonSchema> = {};
-  const names = new Map<ts.Type, string>();
+interface Reader {
+  checker: ts.TypeChecker;
+  schemas: Record<string, JsonSchema>;
+  names: Map<ts.Type, string>;
+}
 
-  const resultOf = (run: ts.Expression | ts.MethodDeclaration): JsonSchema => {
-    const [signature] = checker.getTypeAtLocation(run).getCallSignatures();
-    const returned = signature && checker.getReturnTypeOfSignature(signature);
-    const awaited = returned && (checker.getAwaitedType(returned) ?? returned);
-    return awaited ? schemaOf(awaited) : {};
+function resultOf(reader: Reader, run: ts.Expression | ts.MethodDeclaration): JsonSchema {
+  const { checker } = reader;
+  const [signature] = checker.getTypeAtLocation(run).getCallSignatures();
+  const returned = signature && checker.getReturnTypeOfSignature(signature);
+  const awaited = returned && (checker.getAwaitedType(returned) ?? returned);
+  return awaited ? schemaOf(reader, awaited) : {};
+}
+
+function schemaOf(reader: Reader, type: ts.Type): JsonSchema {
+  const { checker } = reader;
+  const simple = simpleSchema(type);
+  if (simple) return simple;
+  if (type.isUnion()) return unionOf(reader, type);
+  if (type.symbol?.name === 'Date') return { type: 'string', format: 'date-time' };
+  if (checker.isTupleType(type) || checker.isArrayType(type) || isReadonlyArray(type)) {
+    const items = checker.getTypeArguments(type as ts.TypeReference);
+    return { type: 'array', items: items.length === 1 && items[0] ? schemaOf(reader, items[0]) : {} };
+  }
+  return named(reader, type) ?? objectOf(reader, type);
+}
+
+/** A type of ours with a name is described once and referred to. */
+function named(reader: Reader, type: ts.Type): JsonSchema | undefined {
+  const { schemas, names } = reader;
+  const symbol = type.aliasSymbol ?? type.symbol;
+  const declared = symbol?.declarations?.[0]?.getSourceFile();
+  const isOurs = declared !== undefined && !declared.fileName.includes('node_modules');
+  const isNamed = symbol && /^[A-Z][A-Za-z]+$/.test(symbol.name) && !type.aliasTypeArguments?.length;
+  if (!isOurs || !isNamed) return undefined;
+  const known = names.get(type);
+  if (known) return { $ref: `#/components/schemas/${known}` };
+  const name = Object.hasOwn(schemas, symbol.name) ? `${symbol.name}${names.size}` : symbol.name;
+  names.set(type, name);
+  schemas[name] = {};
+  schemas[name] = objectOf(reader, type);
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function unionOf(reader: Reader, type: ts.UnionType): JsonSchema {
+  const parts = type.types.filter(
+    (part) => (part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) === 0,
+  );
+  const literals = parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : [])).sort();
+  if (literals.length === parts.length) return { type: 'string', enum: literals };
+  const rest = unique(parts.filter((part) => !part.isStringLiteral()).map((part) => schemaOf(reader, part)));
+  const all = [...(literals.length > 0 ? [{ type: 'string', enum: literals }] : []), ...rest];
+  return all.length === 1 ? (all[0] ?? {}) : { anyOf: all };
+}
+
+function objectOf(reader: Reader, type: ts.Type): JsonSchema {
+  const { checker } = reader;
+  const properties: Record<string, JsonSchema> = {};
+  const required: string[] = [];
+  for (const property of checker.getPropertiesOfType(type)) {
+    const of = checker.getTypeOfSymbol(property);
+    if (of.getCallSignatures().length > 0) continue;
+    properties[property.name] = schemaOf(reader, of);
+    if ((property.flags & ts.SymbolFlags.Optional) === 0) required.push(property.name);
+  }
+  const index = checker.getIndexTypeOfType(type, ts.IndexKind.String);
+  return {
+    type: 'object',
+    ...(Object.keys(properties).length > 0 ? { properties } : {}),
+    ...(required.length > 0 ? { required: required.sort() } : {}),
+    ...(index ? { additionalProperties: schemaOf(reader, index) } : {}),
   };
-
-  const schemaOf = (type: ts.Type): JsonSchema => {
-    const simple = simpleSchema(type);
-    if (simple) return simple;
-    if (type.isUnion()) return unionOf(type);
-    if (type.symbol?.name === 'Date') return { type: 'string', format: 'date-time' };
-    if (checker.isTupleType(type) || checker.isArrayType(type) || isReadonlyArray(type)) {
-      const items = checker.getTypeArguments(type as ts.TypeReference);
-      return { type: 'array', items: items.length === 1 && items[0] ? schemaOf(items[0]) : {} };
-    }
-    return named(type) ?? objectOf(type);
-  };
-
-  const named = (type: ts.Type): JsonSchema | undefined => {
-    const symbol = type.aliasSymbol ?? type.symbol;
-    const declared = symbol?.declarations?.[0]?.getSourceFile();
-    const isOurs = declared !== undefined && !declared.fileName.includes('node_modules');
-    const isNamed = symbol && /^[A-Z][A-Za-z]+$/.test(symbol.name) && !type.aliasTypeArguments?.length;
-    if (!isOurs || !isNamed) return undefined;
-    const known = names.get(type);
-    if (known) return { $ref: `#/components/schemas/${known}` };
-    const name = Object.hasOwn(schemas, symbol.name) ? `${symbol.name}${names.size}` : symbol.name;
-    names.set(type, name);
-    schemas[name] = {};
-    schemas[name] = objectOf(type);
-    return { $ref: `#/components/schemas/${name}` };
-  };
-
-  const unionOf = (type: ts.UnionType): JsonSchema => {
-    const parts = type.types.filter(
-      (part) => (part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) === 0,
-    );
-    const literals = parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
-    if (literals.length === parts.length) return { type: 'string', enum: literals.sort() };
-    const rest = parts.filter((part) => !part.isStringLiteral());
-    const schemasOfRest = unique(rest.map(schemaOf));
-    const all = [
-      ...(literals.length > 0 ? [{ type: 'string', enum: literals.sort() }] : []),
-      ...schemasOfRest,
-    ];
-    return all.length === 1 ? (all[0] ?? {}) : { anyOf: all };
-  };
-
-  const objectOf = (type: ts.Type): JsonSchema => {
-    const properties: Record<string, JsonSchema> = {};
-    const required: string[] = [];
-    for (const property of checker.getPropertiesOfType(type)) {
-      const of = checker.getTypeOfSymbol(property);
-      if (of.getCallSignatures().length > 0) continue;
-      properties[property.name] = schemaOf(of);
-      const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-      if (!optional) required.push(property.name);
-    }
-    const index = checker.getIndexTypeOfType(type, ts.IndexKind.String);
-    return {
-      type: 'object',
-      ...(Object.keys(properties).length > 0 ? { properties } : {}),
-      ...(required.length > 0 ? { required: required.sort() } : {}),
-      ...(index ? { additionalProperties: schemaOf(index) } : {}),
-    };
-  };
-
-  return { schemas, resultOf };
 }
 
 const isReadonlyArray = (type: ts.Type): boolean => type.symbol?.name === 'ReadonlyArray';
