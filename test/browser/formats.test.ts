@@ -137,6 +137,7 @@ describeWithBrowser('information used elsewhere', (browser) => {
     await page.goto(url);
     await page.getByRole('button', { name: /^Copy.*For X$/ }).click();
     await expect.poll(() => page.locator('#copied').innerText()).toBe('For X copied.');
+    expect(await page.getByRole('button', { name: /^Copied.*For X$/ }).count()).toBe(1);
     expect(await page.evaluate('copied')).toContain('Updates: https://status.northmarsh.example/incidents/');
     await takeScreenshot(page, 'pack-copied-390');
     await expectAxeClean(page);

@@ -15,6 +15,8 @@ for (const button of document.querySelectorAll('button[data-copy]')) {
       if (navigator.clipboard) await navigator.clipboard.writeText(source.textContent);
       else bySelection();
       told.textContent = `${button.dataset.name} copied.`;
+      // For eyes that rest on the button, far from what is read out.
+      button.firstChild.textContent = 'Copied';
     } catch {
       told.textContent = 'Your browser did not copy it. Select the text and copy it yourself.';
     }
