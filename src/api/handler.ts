@@ -15,6 +15,7 @@ import {
 } from '#platform/http';
 import { inputFromQuery, runVerb, type Verb } from '#platform/verbs';
 import { takeCalls, takeEstate, takeReadings } from './intake.ts';
+import { loadResults, type OpenApiDocument, openApiDocument } from './openapi/document.ts';
 
 export interface ApiDependencies {
   context: Omit<Context, 'actor'>;
@@ -23,6 +24,8 @@ export interface ApiDependencies {
   limits: ApiLimits;
   /** Where the request comes from, for the limit of unknown tokens. */
   address: string;
+  /** Told of what a route answered, to count it. */
+  onAnswer?(route: string, result: unknown): void;
 }
 
 /** Kept for as long as the server runs. */
@@ -56,16 +59,21 @@ const routes: Record<string, Route> = {
 };
 
 /**
- * Answers `/api/v1/...`; returns false for other paths. Needs a bearer token; the answer of a change is sent only after
+ * Answers `/api/v1/...`; returns false for other paths. All but its own description needs a bearer token; the answer of a change is sent only after
  * its transaction has committed.
  */
 export function apiHandler(
   dependencies: ApiDependencies,
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const description = describedOnce(dependencies.verbs);
   return (request, response) => {
     // Other paths are not parsed: some that a client may send, `//` for one, are no URL at all.
     if (!request.url?.startsWith('/api/v1/')) return false;
     const url = new URL(request.url, 'http://localhost');
+    if (request.method === 'GET' && url.pathname === '/api/v1/openapi.json') {
+      sendJson(response, 200, description(), { 'access-control-allow-origin': '*' });
+      return true;
+    }
     answer(dependencies, request, url).then(
       (result) => sendJson(response, 200, result ?? null),
       (error: unknown) => {
@@ -79,11 +87,24 @@ export function apiHandler(
   };
 }
 
+/** The OpenAPI document, made when it is first asked for. It says nothing that is not in the program itself: no token is needed. */
+function describedOnce(verbs: readonly Verb[]): () => OpenApiDocument {
+  let made: OpenApiDocument | undefined;
+  return () => {
+    made ??= openApiDocument(verbs, loadResults());
+    return made;
+  };
+}
+
 async function answer(dependencies: ApiDependencies, request: IncomingMessage, url: URL): Promise<unknown> {
   const actor = await actorOf(dependencies, request);
   const context: Context = { ...dependencies.context, actor };
   const route = routes[`${request.method} ${url.pathname}`];
-  if (route) return route(context, request, url, dependencies);
+  if (route) {
+    const result = await route(context, request, url, dependencies);
+    dependencies.onAnswer?.(url.pathname, result);
+    return result;
+  }
   const verbName = /^\/api\/v1\/verbs\/([a-z.-]+)$/.exec(url.pathname)?.[1];
   if (verbName === undefined) throw notFound('API route', `${request.method} ${url.pathname}`);
   return callVerb(dependencies, context, request, url, verbName);

@@ -6,7 +6,7 @@ import { londonParts } from '#platform/clock';
 import type { Context } from '#platform/context';
 import type { Jobs } from '#platform/jobs';
 import { createDispatcher } from '#platform/outbox';
-import { reevaluateClaims } from '#publishing';
+import { reevaluateClaims, syncCalendar } from '#publishing';
 import { feedStates, importCalls } from '#servicedesk';
 import { markSilence } from '#telemetry';
 import { consoleCallSource } from '#web';
@@ -71,6 +71,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await detectDue(context);
         await settleOnce();
         await verifyMoves(context);
+        await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);
         consequences.claims = true;
         await settleOnce();

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Analyst } from '#attribution';
+import { pollFeeds } from '#connectors';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
+import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
 import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
@@ -16,12 +18,16 @@ export const jobNames = {
   export: 'publication.export',
   look: lookJob,
   thin: 'attribution.thin',
+  suppliers: 'suppliers.poll',
 } as const;
 
-/** What the jobs are done with: `exportPage` writes the current page where others host it. */
+/** What the jobs are done with. */
 export interface JobTools {
+  /** Writes the current page where others host it. */
   exportPage(base: Omit<Context, 'actor'>): Promise<void>;
   analyst: Analyst;
+  /** The way out to addresses that people typed. */
+  outbound: Outbound;
 }
 
 /** Registers every background job and starts the queue. */
@@ -29,7 +35,7 @@ export async function startJobs(
   database: Database,
   base: Omit<Context, 'actor'>,
   mode: 'serve' | 'enqueue' | 'simulate',
-  { exportPage, analyst }: JobTools,
+  { exportPage, analyst, outbound }: JobTools,
 ): Promise<Jobs> {
   const context: Context = { ...base, actor: systemActor };
   const jobs = createJobs({ database, context, mode });
@@ -49,10 +55,17 @@ export async function startJobs(
   jobs.register(jobNames.thin, nothing, async (inner) => void (await thinAttribution(inner)), {
     coalesce: true,
   });
+  jobs.register(
+    jobNames.suppliers,
+    nothing,
+    async (inner) => void (await pollFeeds({ ...inner, actor: systemActor }, outbound)),
+    { coalesce: true, expireSeconds: 180 },
+  );
   jobs.schedule(jobNames.fold, '30 2 * * *');
   jobs.schedule(jobNames.thin, '45 2 * * *');
   // A measure that worked leaves no failure that would ask for a look.
   jobs.schedule(jobNames.look, '5 * * * *');
+  jobs.schedule(jobNames.suppliers, '* * * * *');
   await jobs.start();
   return jobs;
 }

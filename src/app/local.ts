@@ -8,7 +8,7 @@ import { lookRhythms } from './attribution.ts';
 import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { startJobs } from './jobs.ts';
-import { createPublisher, exportPage, type Publisher } from './publisher.ts';
+import { createPublisher, jobWork, type Publisher } from './publisher.ts';
 
 /** A command-line session on the data directory, beside a running server or without one. */
 export interface LocalSession {
@@ -29,7 +29,7 @@ export async function openLocal(
   try {
     const base = { clock, db: database.db, log };
     const publisher = createPublisher({ settings, clock, log, demonstration: false });
-    const tools = { exportPage: exportPage(publisher, settings), analyst: analystHere(database.db) };
+    const tools = { ...jobWork(publisher, settings), analyst: analystHere(database.db) };
     const jobs = await startJobs(database, base, 'enqueue', tools);
     // The page is the server's to swap; a command only settles the facts.
     const engine = createEngine(base, jobs, {

@@ -1,18 +1,24 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
+import { createOutbound } from '#platform/http';
 import type { Log } from '#platform/log';
 import {
   type Bulletin,
   buildBulletin,
+  buildFile,
   buildSnapshot,
+  extendSnapshot,
   readSnapshot,
   type Snapshot,
+  type SnapshotFile,
   writeSnapshot,
 } from '#publishing';
-import { loadAssets, renderPublicPages } from '#web';
+import { loadAssets, renderPublicPages, staticPages, viewOf } from '#web';
 import { bulletinOptions } from './bulletin-options.ts';
+import type { JobTools } from './jobs.ts';
 
 export interface Publication {
   snapshot: Snapshot;
@@ -78,7 +84,7 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
       return wanted;
     },
     async exportTo(target) {
-      if (current) await writeSnapshot(target, current.snapshot);
+      if (current) await writeSnapshot(target, await standingAlone(current));
     },
     async markStale(since) {
       if (!current || current.bulletin.staleSince !== null) return;
@@ -91,14 +97,39 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
   };
 }
 
+/** So many pages are made before others get their turn. */
+const pagesAtOnce = 10;
+
+/**
+ * The snapshot with the page of every practice, which a server of ours makes when asked. With thousands of practices that
+ * takes seconds, so requests are answered in between.
+ */
+async function standingAlone({ snapshot, bulletin }: Publication): Promise<Snapshot> {
+  const more: SnapshotFile[] = [];
+  for (const page of staticPages(viewOf(bulletin, [...snapshot.files.keys()]))) {
+    more.push(buildFile(page));
+    if (more.length % pagesAtOnce === 0) await setImmediate();
+  }
+  return extendSnapshot(snapshot, more);
+}
+
 /**
  * The job that keeps the static copy up to date; without an export directory there is nothing to do. It publishes
  * first: the job may run before this process has built the page that it was enqueued for.
  */
-export const exportPage =
+const exportPage =
   (publisher: Publisher, settings: Settings): ((base: Omit<Context, 'actor'>) => Promise<void>) =>
   async (base) => {
     if (settings.exportDir === undefined) return;
     await publisher.publish(base);
     await publisher.exportTo(settings.exportDir);
   };
+
+/** What the jobs of this installation do outside its database. */
+export const jobWork = (publisher: Publisher, settings: Settings): Omit<JobTools, 'analyst'> => ({
+  exportPage: exportPage(publisher, settings),
+  outbound: createOutbound({
+    alsoAllowed: settings.outboundAllow,
+    userAgent: `Allclear (+${settings.publicUrl})`,
+  }),
+});

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApiLimits, apiHandler, createApiLimits } from '#api';
-import { systemClock } from '#platform/clock';
+import { type ApiDependencies, apiHandler, createApiLimits } from '#api';
+import { type Clock, systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import {
@@ -14,12 +14,14 @@ import {
 } from '#platform/http';
 import { publicHandler } from '#web';
 import { consoleFor } from './console.ts';
+import { createMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
 import { allVerbs } from './verbs.ts';
 import type { Work } from './work.ts';
 
 export interface RequestDependencies {
   settings: Settings;
+  clock: Clock;
   publisher: Publisher;
   demonstration: boolean;
   /** Undefined while the database cannot be reached. */
@@ -37,6 +39,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   // On the machine's clock, whatever the product's: a replay stands still while requests come.
   const limits = createApiLimits(systemClock());
   const searches = createRateLimiter(searchLimit, systemClock());
+  const metrics = createMetrics(dependencies);
   const addressOf = (request: IncomingMessage): string =>
     callerAddress(
       request.socket.remoteAddress,
@@ -45,9 +48,13 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     );
   return (request, response) => {
     const path = request.url ?? '/';
-    if (path.startsWith('/api/v1/'))
-      return answerApi(work(), { maxBodyBytes, limits, address: addressOf(request) }, request, response);
+    metrics.watch(areaOf(path), response);
+    if (path.startsWith('/api/v1/')) {
+      const given = { maxBodyBytes, limits, onAnswer: metrics.taken, address: addressOf(request) };
+      return answerApi(work(), given, request, response);
+    }
     if (isOfConsole(path)) return void console(request, response);
+    if (path === '/metrics') return void metrics.answer(request, response);
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
@@ -75,9 +82,18 @@ function refusesSearch(searches: RateLimiter, address: string, response: ServerR
 
 const isOfConsole = (path: string): boolean => /^\/console(?:[/?]|$)/.test(path);
 
+/** The parts of the site that requests are timed by. */
+function areaOf(path: string): string {
+  if (path.startsWith('/api/v1/')) return 'api';
+  // A stream of news stays open for hours.
+  if (path.startsWith('/console/live')) return 'live';
+  if (isOfConsole(path)) return 'console';
+  return path === '/metrics' || path.startsWith('/health/') ? 'operations' : 'public';
+}
+
 function answerApi(
   work: Work | undefined,
-  given: { maxBodyBytes: number; limits: ApiLimits; address: string },
+  given: Omit<ApiDependencies, 'context' | 'verbs'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {

@@ -42,6 +42,7 @@ export async function startApp(options: StartOptions): Promise<App> {
     const server = createServer(
       requestHandler({
         settings,
+        clock,
         publisher,
         demonstration: options.demonstration ?? false,
         work: () => work,

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { detect, detectSurge } from '#detection';
-import { linkSubject, openIncidents, recordEvent, takeSuggestions, updateImpact } from '#incidents';
+import {
+  findIncidentById,
+  isOpen,
+  linkSubject,
+  openIncidents,
+  recordEvent,
+  takeSuggestions,
+  updateImpact,
+} from '#incidents';
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { notify } from '#platform/db';
 import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
+import { syncCalendar } from '#publishing';
 import { linkCalls, rematchCalls } from '#servicedesk';
 import { askForLook, type LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
@@ -74,8 +83,10 @@ export function subscriptions(
     'attribution.changed': [
       async (tx, data) => void (await takeSuggestions(asSystem(tx), attributionChanged.parse(data).resultId)),
     ],
-    'incident.changed': [relinkWhenSubjectChanged, lookWhenPeriodChanged, claims],
-    'migration.changed': [claims],
+    'incident.changed': [relinkWhenSubjectChanged, lookWhenPeriodChanged, cancelWorkWhenClosed, claims],
+    'migration.changed': [async (tx) => void (await syncCalendar(asSystem(tx))), claims],
+    'calendar.changed': [publish],
+    'supplier.changed': [claims, publish],
     'recovery.changed': [claims],
     'review.changed': [claims],
     // Open screens hear of it; nothing else follows from a draft.
@@ -98,6 +109,13 @@ const noteBreakGlass: Handler = async (tx, data) => {
   const { text } = z.object({ text: z.string() }).parse(data);
   for (const incident of await openIncidents(tx.db))
     await recordEvent(asSystem(tx), incident.id, { type: 'break-glass', text });
+};
+
+/** Work that was planned for an incident is called off when it closes. */
+const cancelWorkWhenClosed: Handler = async (tx, data) => {
+  const { incidentId } = incidentChanged.parse(data);
+  const { states } = await findIncidentById(tx.db, incidentId);
+  if (!isOpen(states.response)) await syncCalendar(asSystem(tx));
 };
 
 /** A declared incident, or one whose affected sites changed, may take in calls that were there before. */

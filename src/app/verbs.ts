@@ -1,4 +1,5 @@
 import { attributionVerbs } from '#attribution';
+import { connectorVerbs } from '#connectors';
 import { detectionVerbs } from '#detection';
 import { estateVerbs } from '#estate';
 import { incidentVerbs } from '#incidents';
@@ -23,6 +24,7 @@ export const allVerbs: readonly Verb[] = [
   ...recoveryVerbs,
   ...publishingVerbs,
   ...reviewVerbs,
+  ...connectorVerbs,
   ...staffVerbs,
   ...auditVerbs,
 ];

@@ -12,7 +12,7 @@ import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Health, watchHealth } from './health.ts';
 import { startJobs } from './jobs.ts';
-import { exportPage, type Publisher } from './publisher.ts';
+import { jobWork, type Publisher } from './publisher.ts';
 import { publicationChannel } from './subscriptions.ts';
 
 /** Everything that needs the database. */
@@ -53,10 +53,7 @@ export async function startWork(
     // Serving must go on while failures are analysed; a replay waits for the answer anyway.
     const analyst = mode === 'live' ? analystApart(database.url) : analystHere(database.db);
     lifecycle.onStop('analyst', () => analyst.stop());
-    const jobs = await startJobs(database, base, jobMode, {
-      exportPage: exportPage(publisher, settings),
-      analyst,
-    });
+    const jobs = await startJobs(database, base, jobMode, { ...jobWork(publisher, settings), analyst });
     lifecycle.onStop('jobs', () => jobs.stop());
     const publish = coalesced(() => publisher.publish(base));
     // A serving process publishes when it hears the announcement, like every other one beside it.

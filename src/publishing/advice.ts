@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { findIncident, type Incident, recordEvent, slugText, text } from '#incidents';
+import { findIncident, type Incident, instant, recordEvent, slugText, text } from '#incidents';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
-import { type Advice, adviceKinds } from './model.ts';
+import { type Advice, adviceAudiences, adviceKinds, publishingParameters } from './model.ts';
 import { mayAdvise, mayApproveAdvice, mayRead, mayWithdrawAdvice } from './policy.ts';
 import { insertAdvice, lockAdvice, saveAdvice, selectAdvice } from './store-cards.ts';
 
@@ -15,6 +15,12 @@ export const proposeAdviceInput = z.strictObject({
   kind: z
     .enum(adviceKinds)
     .describe("What practices should 'do', what they should not ('dont'), or 'information'"),
+  audience: z
+    .enum(adviceAudiences)
+    .default('practices')
+    .describe(
+      "'practices', shown on the incident's page, or 'patients', passed on in the communications pack",
+    ),
   text: text(500),
 });
 
@@ -24,17 +30,18 @@ export function proposeAdvice(context: Context, input: z.input<typeof proposeAdv
   const {
     incident: slug,
     kind,
+    audience,
     text: told,
   } = parseInput(proposeAdviceInput, input, 'input of advice.propose');
   return inTransaction(context, async (tx) => {
     const incident = await findIncident(tx.db, slug);
     await lockForTransaction(tx, `publishing.advice:${incident.id}`);
-    const advice = await insertAdvice(tx, { incidentId: incident.id, kind, text: told });
+    const advice = await insertAdvice(tx, { incidentId: incident.id, kind, audience, text: told });
     const { number } = advice;
     await audit(tx, {
       verb: 'advice.propose',
       subject: `incident:${slug}`,
-      data: { number, kind, text: told },
+      data: { number, kind, audience, text: told },
     });
     return advice;
   });
@@ -47,17 +54,56 @@ export const adviceNumberInput = z.strictObject({
 
 type Numbered = z.input<typeof adviceNumberInput>;
 
-/** Approves advice that somebody else proposed; the page shows it from then on. */
-export const approveAdvice = (context: Context, input: Numbered): Promise<Advice> => {
+export const approveAdviceInput = adviceNumberInput.extend({
+  expiresAt: instant
+    .optional()
+    .describe(
+      `When it ends: at most ${publishingParameters.adviceDaysAtMost} days from now; ${publishingParameters.adviceDays} days from now unless given`,
+    ),
+});
+
+type Approval = z.input<typeof approveAdviceInput>;
+
+/** Approves advice that somebody else proposed, until it ends; the page shows it from then on. */
+export const approveAdvice = (context: Context, input: Approval): Promise<Advice> => {
   authorise(context.actor, mayApproveAdvice);
-  return changeAdvice(context, 'advice.approve', input, (advice, { actor, clock }) => {
+  const { expiresAt, ...numbered } = parseInput(approveAdviceInput, input, 'input of advice.approve');
+  return changeAdvice(context, 'advice.approve', numbered, (advice, tx) => {
     if (advice.approvedAt || advice.withdrawnAt) throw refused(advice);
-    if (advice.proposedBy.toLowerCase() === actor.name.toLowerCase()) {
-      throw new AllclearError('forbidden', `${actor.name} proposed this advice and so may not approve it.`);
-    }
-    return { ...advice, approvedBy: actor.name, approvedAt: clock.now() };
+    return approvedBy(advice, tx, expiresAt);
   });
 };
+
+/** Approves advice once more, with a new end: somebody qualified has looked whether it is still right. */
+export const renewAdvice = (context: Context, input: Approval): Promise<Advice> => {
+  authorise(context.actor, mayApproveAdvice);
+  const { expiresAt, ...numbered } = parseInput(approveAdviceInput, input, 'input of advice.renew');
+  return changeAdvice(context, 'advice.renew', numbered, (advice, tx) => {
+    if (!advice.approvedAt) throw notApproved(advice);
+    if (advice.withdrawnAt) throw refused(advice);
+    return approvedBy(advice, tx, expiresAt);
+  });
+};
+
+function approvedBy(advice: Advice, { actor, clock }: Context, given: Date | undefined): Advice {
+  if (advice.proposedBy.toLowerCase() === actor.name.toLowerCase()) {
+    throw new AllclearError('forbidden', `${actor.name} proposed this advice and so may not approve it.`);
+  }
+  const now = clock.now();
+  return { ...advice, approvedBy: actor.name, approvedAt: now, expiresAt: endOf(now, given) };
+}
+
+const dayMs = 86_400_000;
+
+function endOf(now: Date, given: Date | undefined): Date {
+  const { adviceDays, adviceDaysAtMost } = publishingParameters;
+  const end = given ?? new Date(now.getTime() + adviceDays * dayMs);
+  const days = (end.getTime() - now.getTime()) / dayMs;
+  if (days > 0 && days <= adviceDaysAtMost) return end;
+  throw new AllclearError('input.invalid', 'Advice ends after now, and not too late. Nothing was changed.', {
+    faults: [{ field: 'expiresAt', reason: `must be within the next ${adviceDaysAtMost} days` }],
+  });
+}
 
 /** Takes advice off the page. */
 export const withdrawAdvice = (context: Context, input: Numbered): Promise<Advice> => {
@@ -86,13 +132,27 @@ function changeAdvice(
 }
 
 async function announce(tx: Context, incident: Incident, verb: string, advice: Advice): Promise<void> {
-  const done = verb === 'advice.approve' ? 'Advice approved' : 'Advice withdrawn';
-  const { number } = advice;
-  await recordEvent(tx, incident.id, { type: verb, text: `${done}: ${advice.text}`, data: { number } });
-  await audit(tx, { verb, subject: `incident:${incident.slug}`, data: { number } });
+  const { number, expiresAt } = advice;
+  await recordEvent(tx, incident.id, {
+    type: verb,
+    text: `${doneWords[verb] ?? verb}: ${advice.text}`,
+    data: { number, expiresAt },
+  });
+  await audit(tx, { verb, subject: `incident:${incident.slug}`, data: { number, expiresAt } });
   // Advice is shown without waiting for the next update.
   await emit(tx, 'claim.changed', { incidentId: incident.id, updateId: null, claimIds: [] });
 }
+
+const doneWords: Readonly<Record<string, string>> = {
+  'advice.approve': 'Advice approved',
+  'advice.renew': 'Advice approved again',
+  'advice.withdraw': 'Advice withdrawn',
+};
+
+const notApproved = (advice: Advice): AllclearError =>
+  new AllclearError('state.refused', `Advice ${advice.number} is not approved yet. Nothing was changed.`, {
+    remedy: 'Approve it first.',
+  });
 
 const refused = (advice: Advice): AllclearError =>
   new AllclearError(

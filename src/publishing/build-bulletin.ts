@@ -1,17 +1,21 @@
-import { listSites } from '#estate';
+import { attributesAt, listSites, type Site } from '#estate';
 import { type Incident, listIncidents, openIncidents } from '#incidents';
 import type { MigrationProgress } from '#planning';
 import { londonDate, londonDayBounds } from '#platform/clock';
 import type { Db } from '#platform/db';
 import { type RecoveryProgress, recoveryProgress } from '#recovery';
 import { currentStates } from '#telemetry';
-import type { Bulletin, PlannedWork, PracticeBulletin } from './bulletin.ts';
+import type { Bulletin, CalendarEntry, PlannedWork, PracticeBulletin } from './bulletin.ts';
+import { namedGroups } from './core/groups.ts';
 import { migrationText, practiceMoves } from './core/migration-view.ts';
 import { listPracticeViews } from './core/practice-view.ts';
+import { affectedPractices } from './core/practices.ts';
 import { recoveryText } from './core/recovery-view.ts';
 import { quantity } from './core/words.ts';
 import { buildIncident, type IncidentView } from './incident-bulletin.ts';
 import type { BulletinOptions } from './model.ts';
+import { selectPlannedEvents } from './store-calendar.ts';
+import { showSuppliers } from './suppliers.ts';
 
 /** Closed incidents stay on the hub until so many newer ones are closed; their pages' updates are in the data for ever. */
 const pastIncidents = 10;
@@ -27,7 +31,8 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
   const past: IncidentView[] = [];
   for (const incident of await closedIncidents(db))
     past.push(await buildIncident(db, incident, { now, callFeedStaleMinutes }));
-  const practices = await buildPractices(db, current);
+  const sites = (await listSites(db)).filter((site) => site.closedOn === null);
+  const practices = await buildPractices(db, { sites, current, now });
   const incidents = [...current, ...past].map((view) => view.incident);
   return {
     schemaVersion: 1,
@@ -41,11 +46,72 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
       ...options.report,
       hours: 'The service desk is open Monday to Friday, 8am to 6:30pm. It is closed on bank holidays.',
     },
-    current: current.map((view) => ({ ...view.bulletin, practices: linesFor(view, practices) })),
+    current: current.map((view) => ({
+      ...view.bulletin,
+      concerns: concernedBy(view, sites, now),
+      practices: linesFor(view, practices),
+    })),
     planned: current.flatMap((view) => plannedWork(view, now)),
-    past: past.map((view) => view.bulletin),
+    calendar: await buildCalendar(db, [...current, ...past], { sites, now }),
+    past: past.map((view) => ({ ...view.bulletin, concerns: concernedBy(view, sites, now) })),
     practices: practices.map((one) => one.practice),
+    suppliers: await showSuppliers(db, now),
   };
+}
+
+/** What is over, or was called off, stays in calendars for so long. */
+const calendarDays = 90;
+
+async function buildCalendar(
+  db: Db,
+  views: readonly IncidentView[],
+  { sites, now }: { sites: readonly Site[]; now: Date },
+): Promise<CalendarEntry[]> {
+  const events = await selectPlannedEvents(db, new Date(now.getTime() - calendarDays * 86_400_000));
+  const bySite = new Map(sites.map((site) => [site.id, site.odsCode]));
+  const byIncident = new Map(views.map((view) => [view.incident.id, view]));
+  return events.flatMap((event): CalendarEntry[] => {
+    const view = byIncident.get(event.incidentId);
+    if (!view) return [];
+    const odsCodes = new Set(event.siteIds.flatMap((id) => bySite.get(id) ?? []));
+    return [
+      {
+        uid: event.uid,
+        sequence: event.sequence,
+        status: event.status,
+        title: event.title,
+        text: event.text,
+        startsAt: event.startsAt.toISOString(),
+        endsAt: event.endsAt?.toISOString() ?? null,
+        firstPublishedAt: event.firstPublishedAt.toISOString(),
+        changedAt: event.changedAt.toISOString(),
+        incidentSlug: view.incident.slug,
+        odsCodes: [...odsCodes].sort(),
+        progress: movesOf(view, event.siteIds),
+      },
+    ];
+  });
+}
+
+function movesOf(view: IncidentView, siteIds: readonly number[]): CalendarEntry['progress'] {
+  const progress = progressOf(view);
+  if (!progress) return null;
+  const wanted = new Set(siteIds);
+  const own = progress.sites.filter((site) => wanted.has(site.siteId));
+  const verified = own.filter((site) => site.status === 'verified').length;
+  const moved = own.filter((site) => site.status === 'moved').length + verified;
+  return { total: own.length, moved, verified };
+}
+
+/** Practices that this incident affected, that move as part of it, or that called about it; by code. */
+function concernedBy({ evidence }: IncidentView, sites: Site[], now: Date): string[] {
+  const practiceIds = new Set<number | null>([
+    ...affectedPractices(sites, evidence.impact ?? [], now, 'ever'),
+    ...(evidence.migration?.progress?.sites ?? []).map((site) => site.practiceId),
+    ...(evidence.calls?.linked ?? []).map((call) => call.practiceId),
+  ]);
+  const codes = sites.filter((site) => practiceIds.has(site.practiceId)).map((site) => site.odsCode);
+  return [...new Set(codes)].sort();
 }
 
 type CurrentIncident = IncidentView & { recovery: RecoveryProgress };
@@ -60,8 +126,11 @@ interface KnownPractice {
   practice: PracticeBulletin;
 }
 
-async function buildPractices(db: Db, current: readonly CurrentIncident[]): Promise<KnownPractice[]> {
-  const sites = (await listSites(db)).filter((site) => site.closedOn === null);
+async function buildPractices(
+  db: Db,
+  { sites, current, now }: { sites: readonly Site[]; current: readonly CurrentIncident[]; now: Date },
+): Promise<KnownPractice[]> {
+  const groups = namedGroups(sites, await attributesAt(db, now));
   const views = listPracticeViews(sites, await currentStates(db));
   const practiceOf = new Map(sites.map((site) => [site.id, site.practiceId]));
   const tellers = current.map((view) => teller(view, practiceOf));
@@ -71,6 +140,7 @@ async function buildPractices(db: Db, current: readonly CurrentIncident[]): Prom
     practiceId,
     practice: {
       ...practice,
+      groups: groups.get(practiceId) ?? [],
       migration: byPractice.get(practiceId) ?? null,
       incidents: tellers.map((tell) => tell(practiceId)),
     },

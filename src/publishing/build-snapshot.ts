@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Snapshot, SnapshotFile, SnapshotSource } from './model.ts';
 
-/** Pages that most readers ask for: worth the time of the best compression. */
-const isHot = (path: string): boolean => path === '/' || /^\/incidents\/[^/.]+$/.test(path);
+/** Pages that most readers ask for: worth the time of the best compression, unless they are so large that it takes seconds. */
+const isHot = (path: string, body: Buffer): boolean =>
+  (path === '/' || /^\/incidents\/[^/.]+$/.test(path)) && body.length <= 256 * 1024;
 
 /** Assets change with the program, not with the news: compressed once and then reused. */
 const isAsset = (path: string): boolean => path.startsWith('/assets/');
@@ -21,7 +22,14 @@ export function buildSnapshot(
   return { id: snapshotId(files), builtAt, files };
 }
 
-function buildFile(source: SnapshotSource, known: SnapshotFile | undefined): SnapshotFile {
+/** The same snapshot with more files in it: for a copy that has to stand on its own. */
+export function extendSnapshot({ files, builtAt }: Snapshot, more: readonly SnapshotFile[]): Snapshot {
+  const all = new Map([...files, ...more.map((file): [string, SnapshotFile] => [file.path, file])]);
+  return { id: snapshotId(all), builtAt, files: all };
+}
+
+/** One file as it is sent; the known one when nothing of it changed. */
+export function buildFile(source: SnapshotSource, known?: SnapshotFile): SnapshotFile {
   const { path, contentType } = source;
   const body = Buffer.from(source.body);
   const etag = etagOf(body);
@@ -33,7 +41,7 @@ const compress = (body: Buffer, path: string): Buffer =>
   brotliCompressSync(body, {
     params: {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_QUALITY]: isHot(path) || isAsset(path) ? 11 : 5,
+      [constants.BROTLI_PARAM_QUALITY]: isHot(path, body) || isAsset(path) ? 11 : 5,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
     },
   });

@@ -16,8 +16,12 @@ export interface Bulletin {
   report: ReportRoute;
   current: IncidentBulletin[];
   planned: PlannedWork[];
+  /** Planned work as calendars were told of it, by start: what is over or called off stays in it. */
+  calendar: CalendarEntry[];
   past: IncidentBulletin[];
   practices: PracticeBulletin[];
+  /** What suppliers say on their own status pages, by name. */
+  suppliers: SupplierBulletin[];
 }
 
 export interface ReportRoute {
@@ -45,6 +49,54 @@ export interface PlannedWork {
   text: string;
 }
 
+/** A piece of planned work with what a calendar needs to follow its changes. */
+export interface CalendarEntry {
+  /** The same for ever. */
+  uid: string;
+  /** Counts the changes since it was first published. */
+  sequence: number;
+  status: 'confirmed' | 'cancelled';
+  title: string;
+  text: string;
+  startsAt: string;
+  /** Null when nobody has said when it ends. */
+  endsAt: string | null;
+  firstPublishedAt: string;
+  changedAt: string;
+  incidentSlug: string;
+  /** Practices whose sites are part of it. */
+  odsCodes: string[];
+  /** How far it has come; null when it is not a wave of moves. */
+  progress: { total: number; moved: number; verified: number } | null;
+}
+
+/** A supplier's own words, with when we read them. Never ours. */
+export interface SupplierBulletin {
+  key: string;
+  name: string;
+  /** Their page. */
+  url: string;
+  indicator: 'none' | 'minor' | 'major' | 'critical' | 'maintenance' | 'unknown';
+  /** Their status in their words; null when their feed only lists items. */
+  statement: string | null;
+  /** By their own clock; null when they do not tell. */
+  saidAt: string | null;
+  /** When we last read their feed whole. */
+  readAt: string;
+  /** Whether that is too long ago to be relied on. */
+  stale: boolean;
+  /** Newest first. */
+  items: SupplierItem[];
+}
+
+export interface SupplierItem {
+  title: string;
+  at: string | null;
+  url: string | null;
+  /** `investigating`, `resolved`; null when they do not tell. */
+  state: string | null;
+}
+
 export interface IncidentBulletin {
   slug: string;
   reference: string;
@@ -58,6 +110,12 @@ export interface IncidentBulletin {
     review: string;
     communication: string;
   };
+  /** Each change of response, recovery and review since it was declared, oldest first; the last one is the present. */
+  statusHistory: StatusChange[];
+  /** 1 is the highest, 5 the lowest. */
+  itSeverity: number;
+  /** ODS codes of practices that it affected, that move as part of it, or that called about it. */
+  concerns: string[];
   startedAt: string;
   declaredAt: string | null;
   endedAt: string | null;
@@ -68,13 +126,33 @@ export interface IncidentBulletin {
   measures: MeasureBulletin[];
   progress: MigrationBulletin | null;
   exitCriteria: { title: string; met: boolean | null; text: string }[];
-  advice: { kind: 'do' | 'dont' | 'information'; text: string; approvedBy: string; approvedAt: string }[];
+  /** Approved, not withdrawn, and not past its end. */
+  advice: AdviceCard[];
   command: { group: string; purpose: string; lead: string | null }[];
   nextSteps: { text: string; due: string | null }[];
   /** Newest first. The first one is the latest. */
   updates: PublishedUpdate[];
   /** Every affected or listed practice with its state now, by name. */
   practices: PracticeLine[];
+}
+
+export interface StatusChange {
+  at: string;
+  response: string;
+  recovery: string;
+  review: string;
+}
+
+export interface AdviceCard {
+  number: number;
+  kind: 'do' | 'dont' | 'information';
+  /** Whom it is for: practices, or patients by way of the communications pack. */
+  audience: 'practices' | 'patients';
+  text: string;
+  approvedBy: string;
+  approvedAt: string;
+  /** When it ends unless a clinical safety lead renews it. */
+  expiresAt: string;
 }
 
 export interface ComputedFact {
@@ -134,6 +212,37 @@ export interface PublishedUpdate {
   /** Markdown as approved, still holding its claim tokens; token n stands for `claims[n]`. */
   body: string;
   claims: PublishedClaim[];
+  /** When the next update was then said to come. */
+  nextUpdateDueAt?: string | null;
+  /** What was true at publication and is needed by other formats; absent in previews and in updates older than packs. */
+  frozen?: FrozenFacts;
+  pack?: Pack;
+}
+
+/** Facts about the incident as they stood when an update was published. */
+export interface FrozenFacts {
+  response: string;
+  recovery: string;
+  review: string;
+  itSeverity: number;
+  /** Practices affected by then. The codes are left out when there are too many to list. */
+  affected: { count: number; areas: string[]; odsCodes: string[] };
+  /** The numbers of the advice cards that the pack rests on. */
+  advice: number[];
+}
+
+/** The communications pack of an update: words for others to use, frozen with it. */
+export interface Pack {
+  /** For the practice's website. */
+  patient: string;
+  /** For social media: one post a network, within its limit; `{link}` stands for the address of the page. */
+  posts: { network: string; limit: number; text: string }[];
+  /** To be recorded or read out on the telephone. */
+  phone: string;
+  /** For the waiting room. */
+  poster: { heading: string; lines: string[] };
+  /** For the practice's staff. */
+  staff: string;
 }
 
 export interface PublishedClaim {
@@ -162,6 +271,8 @@ export interface PracticeLine {
 
 export interface PracticeBulletin extends PracticeLine {
   postcode: string;
+  /** Names of the groups that its sites are tagged with (`group:<name>`). */
+  groups: string[];
   sites: {
     code: string;
     name: string;

@@ -14,6 +14,7 @@ import {
   metricName,
 } from './core/evidence.ts';
 import { selectUpdates } from './store.ts';
+import { selectSuppliers } from './store-suppliers.ts';
 
 interface Scene {
   incident: Incident;
@@ -43,6 +44,7 @@ const loaders: { readonly [P in EvidencePart]: Loader<P> } = {
       .flatMap(({ number, publishedAt }) => (publishedAt ? [{ number, publishedAt }] : []))
       .sort((a, b) => a.number - b.number);
   },
+  suppliers: (db) => selectSuppliers(db),
 };
 
 async function loadCalls(db: Db, { incident, now }: Scene): Promise<EvidenceParts['calls']> {

@@ -5,6 +5,7 @@ import {
   type Incident,
   type Measure,
   nextSteps,
+  type TimelineEntry,
   timeline,
 } from '#incidents';
 import { formatDate, parseLondon } from '#platform/clock';
@@ -29,11 +30,14 @@ import {
   startedFact,
 } from './core/facts.ts';
 import { labelOf } from './core/label.ts';
+import { liveAdvice } from './core/live-advice.ts';
 import { migrationBulletin } from './core/migration-view.ts';
+import { statusHistory } from './core/status-history.ts';
 import { loadEvidence } from './evidence.ts';
 import type { StoredClaim, Update } from './model.ts';
 import { selectClaims, selectUpdates } from './store.ts';
 import { selectAdvice } from './store-cards.ts';
+import { type StoredPack, selectPacks } from './store-pack.ts';
 
 /** An incident as the page shows it, with the evidence it was computed from. */
 export interface IncidentView {
@@ -55,6 +59,7 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
   };
   const { evidence, facts } = await computeFacts(db, incident, moment, saying);
   const communication = communicationAt(incident, moment.now);
+  const entries = await timeline(db, incident.id);
   const migration = evidence.migration;
   const bulletin: IncidentBulletin = {
     slug: incident.slug,
@@ -63,6 +68,9 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     summary: incident.summary,
     label: labelOf(incident.states),
     states: { ...incident.states, communication },
+    statusHistory: statusHistory(entries, incident.states),
+    itSeverity: incident.itSeverity,
+    concerns: [],
     startedAt: incident.startedAt.toISOString(),
     declaredAt: incident.declaredAt?.toISOString() ?? null,
     endedAt: incident.endedAt?.toISOString() ?? null,
@@ -75,13 +83,13 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     measures: (evidence.measures ?? []).map(showMeasure),
     progress: migration?.progress ? migrationBulletin(migration.progress, migration.contacted) : null,
     exitCriteria: (evidence.criteria ?? []).map(({ title, met, text }) => ({ title, met, text })),
-    advice: await showAdvice(db, incident.id),
+    advice: liveAdvice(await selectAdvice(db, incident.id), moment.now),
     command: (await commandStructure(db, incident.id)).map(({ group, purpose, lead }) => ({
       group,
       purpose,
       lead,
     })),
-    nextSteps: await showNextSteps(db, incident.id),
+    nextSteps: await showNextSteps(db, incident.id, entries),
     updates: await publishedUpdates(db, incident),
     practices: [],
   };
@@ -149,22 +157,14 @@ function showMeasure({ title, description, temporary, ...measure }: Measure): Me
   };
 }
 
-/** Only what a clinical safety lead approved, and nobody has withdrawn. */
-async function showAdvice(db: Db, incidentId: number): Promise<IncidentBulletin['advice']> {
-  const cards = await selectAdvice(db, incidentId);
-  return cards.flatMap(({ kind, text, approvedBy, approvedAt, withdrawnAt }) =>
-    approvedBy !== null && approvedAt !== null && withdrawnAt === null
-      ? [{ kind, text, approvedBy, approvedAt: approvedAt.toISOString() }]
-      : [],
-  );
-}
-
 /** Open next steps, and when the independent review is due: the review's own domain lies to the right, its event does not. */
-async function showNextSteps(db: Db, incidentId: number): Promise<IncidentBulletin['nextSteps']> {
+async function showNextSteps(
+  db: Db,
+  incidentId: number,
+  entries: readonly TimelineEntry[],
+): Promise<IncidentBulletin['nextSteps']> {
   const open = (await nextSteps(db, incidentId)).filter((step) => step.doneAt === null);
-  const commissioned = (await timeline(db, incidentId)).findLast(
-    (entry) => entry.type === 'review.commissioned',
-  );
+  const commissioned = entries.findLast((entry) => entry.type === 'review.commissioned');
   const due = commissioned?.data.dueBy;
   const dueAt = typeof due === 'string' ? parseLondon(due) : undefined;
   const review = dueAt
@@ -175,15 +175,20 @@ async function showNextSteps(db: Db, incidentId: number): Promise<IncidentBullet
 
 async function publishedUpdates(db: Db, incident: Incident): Promise<PublishedUpdate[]> {
   const updates = await selectUpdates(db, [incident.id], { publishedOnly: true });
-  const claims = await selectClaims(
-    db,
-    updates.map((update) => update.id),
+  const ids = updates.map((update) => update.id);
+  const byUpdate = Map.groupBy(await selectClaims(db, ids), (claim) => claim.updateId);
+  const packs = new Map((await selectPacks(db, ids)).map((pack) => [pack.updateId, pack]));
+  return updates.map((update) =>
+    showUpdate(incident, update, byUpdate.get(update.id) ?? [], packs.get(update.id)),
   );
-  const byUpdate = Map.groupBy(claims, (claim) => claim.updateId);
-  return updates.map((update) => showUpdate(incident, update, byUpdate.get(update.id) ?? []));
 }
 
-const showUpdate = (incident: Incident, update: Update, claims: readonly StoredClaim[]): PublishedUpdate => ({
+const showUpdate = (
+  incident: Incident,
+  update: Update,
+  claims: readonly StoredClaim[],
+  pack: StoredPack | undefined,
+): PublishedUpdate => ({
   number: update.number,
   kind: update.kind,
   corrects: update.corrects,
@@ -202,4 +207,6 @@ const showUpdate = (incident: Incident, update: Update, claims: readonly StoredC
     stoppedAt: stoppedAt?.toISOString() ?? null,
     nowText,
   })),
+  nextUpdateDueAt: update.nextUpdateDueAt?.toISOString() ?? null,
+  ...(pack ? { frozen: pack.facts, pack: pack.texts } : {}),
 });

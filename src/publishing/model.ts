@@ -116,15 +116,21 @@ export interface CommsAlert {
 export const adviceKinds = ['do', 'dont', 'information'] as const;
 export type AdviceKind = (typeof adviceKinds)[number];
 
-/** An advice card. Shown once a clinical safety lead has approved it and until it is withdrawn. */
+export const adviceAudiences = ['practices', 'patients'] as const;
+export type AdviceAudience = (typeof adviceAudiences)[number];
+
+/** An advice card. Shown once a clinical safety lead has approved it, until it ends or is withdrawn. */
 export interface Advice {
   number: number;
   kind: AdviceKind;
+  audience: AdviceAudience;
   text: string;
   proposedBy: string;
   proposedAt: Date;
   approvedBy: string | null;
   approvedAt: Date | null;
+  /** Set with the approval. */
+  expiresAt: Date | null;
   withdrawnBy: string | null;
   withdrawnAt: Date | null;
 }
@@ -136,4 +142,8 @@ export const publishingParameters = {
   approvalHours: 12,
   /** How long a published claim is watched. Older updates are history, and dated as such. */
   watchDays: 14,
+  /** Advice ends so many days after its approval unless the approval says when. */
+  adviceDays: 14,
+  /** Nobody can know that advice will still be right after so long: it is looked at again. */
+  adviceDaysAtMost: 60,
 } as const;

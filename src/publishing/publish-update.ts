@@ -8,6 +8,7 @@ import { assertNextUpdateDue } from './approve-update.ts';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
 import { checkClaims } from './check-claims.ts';
 import { numberedInput } from './draft-update.ts';
+import { freezePack } from './freeze-pack.ts';
 import { publishingParameters, type Update } from './model.ts';
 import { mayPublish } from './policy.ts';
 import { selectClaims } from './store.ts';
@@ -27,6 +28,7 @@ export function publishUpdate(context: Context, input: z.input<typeof numberedIn
       assertFresh(scene);
       assertNextUpdateDue(scene);
       await assertClaimsHold(scene);
+      await freezePack(scene.tx, scene);
       await announce(scene);
       return {
         ...scene.update,

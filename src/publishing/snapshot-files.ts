@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { invariant } from '#platform/errors';
 import { etagOf } from './build-snapshot.ts';
-import type { Bulletin } from './bulletin.ts';
+import type { Bulletin, IncidentBulletin } from './bulletin.ts';
 import type { Snapshot, SnapshotFile } from './model.ts';
 
 // On disk: snapshots/<id>/ holds the files, each with .br and .gz beside it, and snapshot.json, which lists them;
@@ -151,5 +151,21 @@ export async function readSnapshot(
 /** Our own file, whose bytes were checked against the digest written with them. */
 function asBulletin(value: { schemaVersion: unknown }): Bulletin {
   invariant(value.schemaVersion === 1, 'the bulletin is of another version');
-  return value as Bulletin;
+  return completed(value as Bulletin);
+}
+
+/** A bulletin kept by an earlier version of the program knows less; what it does not know is empty, not made up. */
+function completed(bulletin: Bulletin): Bulletin {
+  const incident = (each: IncidentBulletin): IncidentBulletin => ({
+    ...{ statusHistory: [], itSeverity: 3, concerns: [] },
+    ...each,
+    advice: each.advice.filter((card) => card.expiresAt !== undefined),
+  });
+  return {
+    ...{ calendar: [], suppliers: [] },
+    ...bulletin,
+    current: bulletin.current.map(incident),
+    past: bulletin.past.map(incident),
+    practices: bulletin.practices.map((practice) => ({ ...{ groups: [] }, ...practice })),
+  };
 }

@@ -18,7 +18,7 @@ const pages = (news: string): SnapshotSource[] => [
   {
     path: '/bulletin.json',
     contentType: 'application/json',
-    body: JSON.stringify({ schemaVersion: 1, asOf: news }),
+    body: JSON.stringify({ schemaVersion: 1, asOf: news, current: [], past: [], practices: [] }),
   },
 ];
 

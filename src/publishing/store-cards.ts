@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, one, rows } from '#platform/db';
-import { type Advice, type AdviceKind, adviceKinds, type CommsAlert } from './model.ts';
+import {
+  type Advice,
+  type AdviceAudience,
+  type AdviceKind,
+  adviceAudiences,
+  adviceKinds,
+  type CommsAlert,
+} from './model.ts';
 
 // Alerts for the communications lead, and advice cards.
 
@@ -58,17 +65,19 @@ export async function acknowledge(tx: Context, alertId: number): Promise<boolean
 const adviceRow = z.strictObject({
   number: z.number(),
   kind: z.enum(adviceKinds),
+  audience: z.enum(adviceAudiences),
   text: z.string(),
   proposedBy: z.string(),
   proposedAt: z.date(),
   approvedBy: z.string().nullable(),
   approvedAt: z.date().nullable(),
+  expiresAt: z.date().nullable(),
   withdrawnBy: z.string().nullable(),
   withdrawnAt: z.date().nullable(),
 });
 
-const adviceColumns = sql`number, kind, text, proposed_by as "proposedBy", proposed_at as "proposedAt",
-  approved_by as "approvedBy", approved_at as "approvedAt", withdrawn_by as "withdrawnBy", withdrawn_at as "withdrawnAt"`;
+const adviceColumns = sql`number, kind, audience, text, proposed_by as "proposedBy", proposed_at as "proposedAt",
+  approved_by as "approvedBy", approved_at as "approvedAt", expires_at as "expiresAt", withdrawn_by as "withdrawnBy", withdrawn_at as "withdrawnAt"`;
 
 /** The advice cards of an incident, by number. */
 export const selectAdvice = (db: Db, incidentId: number): Promise<Advice[]> =>
@@ -81,13 +90,13 @@ export const selectAdvice = (db: Db, incidentId: number): Promise<Advice[]> =>
 /** The caller holds the lock of the incident's advice. */
 export const insertAdvice = (
   tx: Context,
-  advice: { incidentId: number; kind: AdviceKind; text: string },
+  advice: { incidentId: number; kind: AdviceKind; audience: AdviceAudience; text: string },
 ): Promise<Advice> =>
   one(
     tx.db,
     adviceRow,
-    sql`insert into advice (incident_id, number, kind, text, proposed_by, proposed_at)
-      select ${advice.incidentId}, coalesce(max(number), 0) + 1, ${advice.kind}, ${advice.text},
+    sql`insert into advice (incident_id, number, kind, audience, text, proposed_by, proposed_at)
+      select ${advice.incidentId}, coalesce(max(number), 0) + 1, ${advice.kind}, ${advice.audience}, ${advice.text},
         ${tx.actor.name}, ${tx.clock.now()}::timestamptz
       from advice where incident_id = ${advice.incidentId} returning ${adviceColumns}`,
   );
@@ -104,6 +113,6 @@ export const saveAdvice = (tx: Context, incidentId: number, advice: Advice): Pro
     tx.db,
     adviceRow,
     sql`update advice set approved_by = ${advice.approvedBy}, approved_at = ${advice.approvedAt},
-        withdrawn_by = ${advice.withdrawnBy}, withdrawn_at = ${advice.withdrawnAt}
+        expires_at = ${advice.expiresAt}, withdrawn_by = ${advice.withdrawnBy}, withdrawn_at = ${advice.withdrawnAt}
       where incident_id = ${incidentId} and number = ${advice.number} returning ${adviceColumns}`,
   );

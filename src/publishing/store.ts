@@ -210,3 +210,12 @@ export async function stopClaim(
   );
   return stopped.length > 0;
 }
+
+/** How many claims of published updates still hold, and how many were withdrawn, since the beginning. */
+export const claimCounts = (db: Db): Promise<{ holding: number; withdrawn: number }> =>
+  one(
+    db,
+    z.object({ holding: z.number(), withdrawn: z.number() }),
+    sql`select count(*) filter (where c.holds) as holding, count(*) filter (where not c.holds) as withdrawn
+      from update_claim c join incident_update u on u.id = c.update_id where u.status = 'published'`,
+  );

@@ -3,10 +3,12 @@ import { defineVerb, type Verb } from '#platform/verbs';
 import {
   adviceNumberInput,
   approveAdvice,
+  approveAdviceInput,
   listAdvice,
   listAdviceInput,
   proposeAdvice,
   proposeAdviceInput,
+  renewAdvice,
   withdrawAdvice,
 } from './advice.ts';
 import { acknowledgeAlert, acknowledgeInput, listAlerts, listAlertsInput } from './alerts.ts';
@@ -180,9 +182,15 @@ const advice: Verb[] = [
   }),
   defineVerb({
     name: 'advice.approve',
-    summary: 'Approve advice that somebody else proposed, which shows it on the page',
-    input: adviceNumberInput,
+    summary: 'Approve advice that somebody else proposed, until it ends, which shows it on the page',
+    input: approveAdviceInput,
     run: approveAdvice,
+  }),
+  defineVerb({
+    name: 'advice.renew',
+    summary: 'Approve advice once more, with a new end',
+    input: approveAdviceInput,
+    run: renewAdvice,
   }),
   defineVerb({
     name: 'advice.withdraw',

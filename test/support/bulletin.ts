@@ -1,6 +1,8 @@
 import type {
   Bulletin,
+  CalendarEntry,
   IncidentBulletin,
+  Pack,
   PracticeBulletin,
   PracticeLine,
   PublicState,
@@ -53,6 +55,7 @@ export function practiceBulletin(n: number): PracticeBulletin {
   const since = n < 3 ? '2026-04-29T07:35:00.000Z' : '2026-04-27T05:10:00.000Z';
   return {
     ...line,
+    groups: n % 10 === 0 ? ['Coast Primary Care Network'] : [],
     postcode: `ZZ${1 + (n % 20)} ${n % 10}A${pick(['A', 'B', 'D', 'E', 'F', 'G', 'H'], n)}`,
     sites: [
       {
@@ -147,7 +150,34 @@ export function publishedUpdate(overrides: Partial<PublishedUpdate> = {}): Publi
       '- the network has been stable for 5 working days\n- every practice that can move has moved\n- the supplier has shown that the firewall fault is fixed\n\n' +
       'Please keep reporting problems, so that we can track them.',
     claims: [movedClaim(), claim()],
+    nextUpdateDueAt: '2026-04-30T15:00:00.000Z',
+    frozen: {
+      response: 'monitoring',
+      recovery: 'recovering',
+      review: 'commissioned',
+      itSeverity: 1,
+      affected: { count: 2, areas: ['Northmarsh area'], odsCodes: ['G99001', 'G99002'] },
+      advice: [1, 2, 3, 4],
+    },
+    pack: pack(),
     ...overrides,
+  };
+}
+
+/** A communications pack as one is frozen with an update. */
+export function pack(): Pack {
+  const said = 'Some GP practices lose their connection to clinical systems, mostly early in the morning.';
+  const state = 'Repairs have been made. Engineers are watching that they last.';
+  const stamp = 'This was true at 10am on Wednesday 29 April 2026.';
+  return {
+    patient: `IT problems at GP practices\n\n${said} ${state}\n\n${stamp}`,
+    posts: [
+      { network: 'X', limit: 280, text: `${said} ${state} Updates: {link}` },
+      { network: 'Bluesky', limit: 300, text: `${said} Updates: {link}` },
+    ],
+    phone: `Thank you for calling.\n\n${said} ${state}\n\n${stamp}`,
+    poster: { heading: 'IT problems at GP practices', lines: [said, state, stamp] },
+    staff: `Staff briefing: Network problems at GP practices\n\n${said}\n\nDo:\n- print the appointment list`,
   };
 }
 
@@ -206,6 +236,8 @@ function olderUpdate(n: number): PublishedUpdate {
   });
 }
 
+const began = { response: 'investigating', recovery: 'not started', review: 'not commissioned' };
+
 export function incidentBulletin(
   overrides: Partial<IncidentBulletin> = {},
   practiceCount = 190,
@@ -224,6 +256,22 @@ export function incidentBulletin(
       review: 'commissioned',
       communication: 'on time',
     },
+    statusHistory: [
+      { ...began, at: '2026-04-20T09:00:00.000Z' },
+      { ...began, at: '2026-04-22T09:00:00.000Z', response: 'cause identified' },
+      { ...began, at: '2026-04-22T17:00:00.000Z', response: 'mitigating' },
+      { ...began, at: '2026-04-28T09:00:00.000Z', response: 'monitoring', recovery: 'recovering' },
+      {
+        at: '2026-04-28T12:00:00.000Z',
+        response: 'monitoring',
+        recovery: 'recovering',
+        review: 'commissioned',
+      },
+    ],
+    itSeverity: 1,
+    concerns: Array.from({ length: practiceCount }, (_, n) => n)
+      .filter((n) => n % 5 !== 4)
+      .map((n) => practiceLine(n).odsCode),
     startedAt: '2026-04-16T05:40:00.000Z',
     declaredAt: '2026-04-21T09:00:00.000Z',
     endedAt: null,
@@ -359,24 +407,36 @@ export function incidentBulletin(
         text: 'Report each loss of connection to the service desk.',
         approvedBy: 'Dr Alex Example, clinical safety lead',
         approvedAt: '2026-04-22T10:00:00.000Z',
+        number: 1,
+        audience: 'practices',
+        expiresAt: '2026-05-06T10:00:00.000Z',
       },
       {
         kind: 'do',
         text: 'Print the appointment list for the next day.',
         approvedBy: 'Dr Alex Example, clinical safety lead',
         approvedAt: '2026-04-22T10:00:00.000Z',
+        number: 2,
+        audience: 'practices',
+        expiresAt: '2026-05-06T10:00:00.000Z',
       },
       {
         kind: 'dont',
         text: 'Do not restart your firewall unless we ask you to.',
         approvedBy: 'Dr Alex Example, clinical safety lead',
         approvedAt: '2026-04-22T10:00:00.000Z',
+        number: 3,
+        audience: 'practices',
+        expiresAt: '2026-05-06T10:00:00.000Z',
       },
       {
         kind: 'information',
         text: 'You can turn off online consultations for a time, in line with your business continuity plan',
         approvedBy: 'Dr Alex Example, clinical safety lead',
         approvedAt: '2026-04-23T10:00:00.000Z',
+        number: 4,
+        audience: 'practices',
+        expiresAt: '2026-05-06T10:00:00.000Z',
       },
     ],
     command: [
@@ -410,6 +470,35 @@ export function incidentBulletin(
   };
 }
 
+/** The waves of the moves: one over, one called off, one to come that was put off once. */
+export function calendarEntries(): CalendarEntry[] {
+  const wave = (n: number, overrides: Partial<CalendarEntry>): CalendarEntry => ({
+    uid: `${String(n).repeat(32)}@allclear`,
+    sequence: 0,
+    status: 'confirmed',
+    title: `Moves to the second concentrator, wave ${n}`,
+    text: '4 sites move from VPN-A to VPN-B.',
+    startsAt: `2026-04-2${n}T17:00:00.000Z`,
+    endsAt: null,
+    firstPublishedAt: '2026-04-22T12:00:00.000Z',
+    changedAt: '2026-04-22T12:00:00.000Z',
+    incidentSlug: 'practice-network-april-2026',
+    odsCodes: ['G99005', 'G99006', 'G99007', 'G99008'],
+    progress: { total: 4, moved: 0, verified: 0 },
+    ...overrides,
+  });
+  return [
+    wave(3, { progress: { total: 4, moved: 4, verified: 4 } }),
+    wave(4, { status: 'cancelled', sequence: 1, changedAt: '2026-04-23T12:00:00.000Z' }),
+    wave(5, {
+      startsAt: '2026-04-30T17:00:00.000Z',
+      endsAt: '2026-04-30T20:00:00.000Z',
+      sequence: 1,
+      changedAt: '2026-04-28T09:30:00.000Z',
+    }),
+  ];
+}
+
 /** A whole bulletin with one current incident, one past one and planned work. */
 export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190): Bulletin {
   return {
@@ -440,14 +529,35 @@ export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190)
         text: 'Each site loses its connection for about 5 minutes',
       },
     ],
+    calendar: calendarEntries(),
+    suppliers: [],
     past: [
       incidentBulletin({
         slug: 'phones-november-2025',
         reference: 'INC-2025-031',
         title: 'Phones at 12 practices',
         summary: 'Calls to 12 practices were cut off',
+        statusHistory: [
+          { ...began, at: '2025-11-03T08:30:00.000Z' },
+          { ...began, at: '2025-11-04T14:00:00.000Z', response: 'restored' },
+          {
+            at: '2025-11-04T14:30:00.000Z',
+            response: 'stood down',
+            recovery: 'recovered',
+            review: 'not commissioned',
+          },
+        ],
+        itSeverity: 2,
+        concerns: ['G99001', 'G99002'],
         label: { text: 'Closed', tone: 'grey' },
+        states: {
+          response: 'stood down',
+          recovery: 'recovered',
+          review: 'not commissioned',
+          communication: 'none due',
+        },
         startedAt: '2025-11-03T08:00:00.000Z',
+        declaredAt: '2025-11-03T08:30:00.000Z',
         endedAt: '2025-11-04T15:00:00.000Z',
         nextUpdate: { dueAt: null, late: false },
         facts: [],
@@ -467,6 +577,14 @@ export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190)
             publishedAt: '2025-11-04T15:00:00.000Z',
             body: 'All phones work again.',
             claims: [],
+            frozen: {
+              response: 'restored',
+              recovery: 'recovered',
+              review: 'not commissioned',
+              itSeverity: 2,
+              affected: { count: 12, areas: [], odsCodes: [] },
+              advice: [],
+            },
           }),
         ],
       }),

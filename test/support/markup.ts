@@ -85,7 +85,10 @@ export function markupFaults(text: string): string[] {
   // Inside quotes everything but a quote is text, and a quote of ours would end them.
   const bare = text.replace(/="[^"]*"/g, '=""');
   const faults = [
-    ...text.matchAll(/<script(?! type="module" src="\/console\/assets\/)[^>]*>/g),
+    ...text.matchAll(
+      // Our own scripts, and JSON-LD: data, in which nothing may close the tag.
+      /<script(?! type="module" src="\/console\/assets\/| src="\/assets\/copy\.[0-9a-f]{12}\.js"| type="application\/ld\+json">[^<]*<\/script>)[^>]*>/g,
+    ),
     ...text.matchAll(/<img[^>]*>/g),
     ...bare.matchAll(/<[^>]*\son\w+=[^>]*>/g),
     ...text.matchAll(/(?:href|src|action)="\s*(?:javascript|data:text)[^"]*"/gi),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Role, staffRoles } from '../context/index.ts';
 
@@ -49,6 +50,15 @@ const issuerAddress = webAddress
   .refine((url) => !/\/(common|organizations|consumers)(\/|$)/.test(url), {
     error: 'must name your own tenant: with common, organizations or consumers anybody could sign in',
   });
+const ipAddresses = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every((each) => isIP(each) !== 0), 'must be IP addresses with commas between them');
 
 const emailAddress = z.email('must be an email address');
 
@@ -153,6 +163,15 @@ export const environment = z.strictObject({
     .meta({
       description: 'Whether the identity provider asks for the second factor, or Allclear does as well.',
     }),
+  ALLCLEAR_OUTBOUND_ALLOW: ipAddresses.prefault('').meta({
+    description:
+      "Internal IP addresses, with commas between them, that suppliers' feeds may be read from all the same.",
+  }),
+  ALLCLEAR_METRICS_TOKEN: text.min(16, 'must have at least 16 characters').optional().meta({
+    description:
+      'Bearer token for /metrics. Without it only this machine may read them, and not through a proxy.',
+    secret: true,
+  }),
   ALLCLEAR_COMMS_LEAD_EMAIL: emailAddress
     .optional()
     .meta({ description: 'Who is told when a published claim stops holding.' }),

@@ -84,6 +84,8 @@ function toSettings(values: Environment) {
     sessionHours: values.ALLCLEAR_SESSION_HOURS,
     proxyHops: values.ALLCLEAR_PROXY_HOPS,
     provider: providerOf(values),
+    outboundAllow: values.ALLCLEAR_OUTBOUND_ALLOW,
+    metricsToken: values.ALLCLEAR_METRICS_TOKEN,
     commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
   };
 }

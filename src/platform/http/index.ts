@@ -1,10 +1,15 @@
 export { addressKey, callerAddress } from './caller.ts';
+export { isPublicAddress } from './outbound/addresses.ts';
+export { type GuardedFetch, guardedFetch, type OutboundRules } from './outbound/fetch.ts';
+export { isRefusal, type Refusal, type RefusalReason } from './outbound/refusal.ts';
 export {
-  guardedFetch,
-  isAllowedAddress,
+  createOutbound,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundOptions,
   type OutboundRequest,
-  type OutboundRules,
-} from './outbound.ts';
+} from './outbound/request.ts';
+export { parseTarget, type Resolver } from './outbound/target.ts';
 export {
   createRateLimiter,
   type RateLimit,

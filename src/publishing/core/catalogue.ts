@@ -10,6 +10,7 @@ import { practicesAffectedEver, practicesAffectedNow } from './claims/practices-
 import { practicesCannotMove } from './claims/practices-cannot-move.ts';
 import { practicesMoved } from './claims/practices-moved.ts';
 import { sitesFlappedToday } from './claims/sites-flapped-today.ts';
+import { supplierStatus } from './claims/supplier-status.ts';
 import { updateNextDue } from './claims/update-next-due.ts';
 import { faultAt, parseTokens, type Token } from './tokens.ts';
 
@@ -27,6 +28,7 @@ export const claimCatalogue: readonly Claim[] = [
   updateNextDue,
   exitCriteriaMet,
   measuresCameTrue,
+  supplierStatus,
 ];
 
 /** Undefined for a key that no claim has. */

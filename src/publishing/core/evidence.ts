@@ -12,6 +12,7 @@ import type { MigrationProgress } from '#planning';
 import { invariant } from '#platform/errors';
 import type { FeedState, UntriagedCall } from '#servicedesk';
 import type { SiteState } from '#telemetry';
+import type { SupplierStatus } from './supplier.ts';
 
 /** A linked call as far as counting needs it. */
 export interface CallFact {
@@ -44,6 +45,8 @@ export interface EvidenceParts {
   measures: Measure[];
   /** Published updates of the incident, by number. */
   updates: { number: number; publishedAt: Date }[];
+  /** What suppliers say on their own pages. */
+  suppliers: SupplierStatus[];
 }
 
 export type EvidencePart = keyof EvidenceParts;

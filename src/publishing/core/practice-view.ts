@@ -47,6 +47,7 @@ function practiceView(
     name: main?.practiceName ?? '',
     town: main?.town ?? '',
     postcode: main?.postcode ?? '',
+    groups: [],
     state: stateOfPractice(shown.map((site) => site.state)),
     migration: null,
     sites: shown,

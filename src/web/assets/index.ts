@@ -10,12 +10,16 @@ export interface Asset {
   contentType: string;
 }
 
-/** Reads the built files from the checkout. The first is the style sheet. */
+/** Reads the built files from the checkout. The first is the style sheet; the other copies texts with one press. */
 export function loadAssets(): [Asset, ...Asset[]] {
-  const body = readFileSync(new URL('dist/public.css', import.meta.url));
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return [{ path: `/assets/public.${hash}.css`, body, contentType: 'text/css; charset=utf-8' }];
+  const style = readFileSync(new URL('dist/public.css', import.meta.url));
+  const copy = readFileSync(new URL('../public/pack/copy.js', import.meta.url));
+  return [hashed(style, '/assets/public', 'css'), hashed(copy, '/assets/copy', 'js')];
 }
+
+/** The script that keeps a status on somebody else's page up to date. Its address never changes. */
+export const loadEmbedScript = (): string =>
+  readFileSync(new URL('../public/embed/embed.js', import.meta.url), 'utf8');
 
 /**
  * What the console needs: its style sheet, its own script, the script that keeps its screens live, which that one loads,
@@ -23,7 +27,9 @@ export function loadAssets(): [Asset, ...Asset[]] {
  */
 export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: Asset; passkeys: Asset } {
   const read = (file: string): Buffer => readFileSync(new URL(file, import.meta.url));
-  const turbo = hashed(
+  const ofConsole = (body: Buffer, name: string, kind: 'css' | 'js'): Asset =>
+    hashed(body, `/console/assets/${name}`, kind);
+  const turbo = ofConsole(
     readFileSync(createRequire(import.meta.url).resolve('@hotwired/turbo/dist/turbo.es2017-esm.js')),
     'turbo',
     'js',
@@ -33,10 +39,10 @@ export function loadConsoleAssets(): { stylesheet: Asset; script: Asset; turbo: 
     read('dist/console.js'),
   ]);
   return {
-    stylesheet: hashed(read('dist/console.css'), 'console', 'css'),
-    script: hashed(own, 'console', 'js'),
+    stylesheet: ofConsole(read('dist/console.css'), 'console', 'css'),
+    script: ofConsole(own, 'console', 'js'),
     turbo,
-    passkeys: hashed(read('passkey.js'), 'passkey', 'js'),
+    passkeys: ofConsole(read('passkey.js'), 'passkey', 'js'),
   };
 }
 
@@ -44,5 +50,5 @@ const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; cha
 
 function hashed(body: Buffer, name: string, kind: keyof typeof contentTypes): Asset {
   const hash = createHash('sha256').update(body).digest('hex').slice(0, 12);
-  return { path: `/console/assets/${name}.${hash}.${kind}`, body, contentType: contentTypes[kind] };
+  return { path: `${name}.${hash}.${kind}`, body, contentType: contentTypes[kind] };
 }

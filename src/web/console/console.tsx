@@ -34,6 +34,7 @@ import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
 import { mountSitesTime } from './sites-time.tsx';
 import { mountStaff } from './staff.tsx';
+import { mountSuppliers } from './suppliers.tsx';
 import { mountUpdateEditor } from './update-edit.tsx';
 import { mountUpdates } from './update-show.tsx';
 
@@ -70,6 +71,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountNewCall(app, deps, options);
   mountCalls(app, deps, options);
   mountAlerts(app, deps, options);
+  mountSuppliers(app, deps, options);
   mountAudit(app, deps, options);
   mountKeptForms(app, deps, options);
   mountAccount(app, deps, options);

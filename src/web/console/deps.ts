@@ -86,6 +86,7 @@ export const consolePaths = {
   newCall: '/console/calls/new',
   practices: '/console/calls/practices',
   alerts: '/console/alerts',
+  suppliers: '/console/suppliers',
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',
   verbs: '/console/do',

@@ -216,6 +216,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Concentrators', consolePaths.concentrators, may('incident.list')],
     ['Attribution', consolePaths.attributions, may('attribution.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
+    ['Suppliers', consolePaths.suppliers, may('supplier.list')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],
     ['All actions', consolePaths.verbs, true],

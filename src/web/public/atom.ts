@@ -1,5 +1,7 @@
 import type { Bulletin, IncidentBulletin, PublishedUpdate } from '#publishing';
 import { escapeMarkup, updateHtml } from './claims.ts';
+import { incidentsOf, type Scope, wholeScope } from './formats/scope.ts';
+import { xml } from './formats/xml.ts';
 import { absolute, paths } from './paths.ts';
 import {
   correctedBy,
@@ -14,31 +16,33 @@ import {
 /** Readers poll feeds; the pages hold the rest. */
 const shownEntries = 100;
 
-interface Entry {
+export interface Entry {
   incident: IncidentBulletin;
   update: PublishedUpdate;
   /** RFC 3339. Moves when the update is corrected or stops being true; the id never does. */
   updated: string;
 }
 
-// Characters that XML 1.0 cannot hold even when escaped.
-const illegal = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
-const xml = (text: string): string => escapeMarkup(text.replace(illegal, ''));
-
-const latestOf = (instants: readonly (string | null)[]): string =>
+/** The last of some instants; empty without any. */
+export const latestOf = (instants: readonly (string | null)[]): string =>
   instants.reduce<string>((latest, each) => (each !== null && each > latest ? each : latest), '');
 
 /** A tag URI (RFC 4151) of the site's host. The date only says when the host was ours, so it may never change. */
-const tagUri = (bulletin: Bulletin, date: string, specific: string): string =>
+export const tagUri = (bulletin: Bulletin, date: string, specific: string): string =>
   `tag:${new URL(bulletin.publicUrl).hostname},${date}:${specific}`;
 
-function entriesOf(incident: IncidentBulletin): Entry[] {
+/** The entries of an incident, one an update, newest first. */
+export function entriesOf(incident: IncidentBulletin): Entry[] {
   return incident.updates.map((update) => {
     const corrected = correctionsOf(incident, update).map((correction) => correction.publishedAt);
     const stopped = update.claims.map((claim) => claim.stoppedAt);
     return { incident, update, updated: latestOf([update.publishedAt, ...corrected, ...stopped]) };
   });
 }
+
+/** The text of an entry: what has been corrected, then the update with a note behind each sentence that changed. */
+export const entryHtml = (bulletin: Bulletin, entry: Entry): string =>
+  `${noteHtml(bulletin, entry)}${updateHtml(entry.update, { headingLevel: 2, asOf: bulletin.asOf })}`;
 
 function noteHtml(bulletin: Bulletin, { incident, update }: Entry): string {
   const corrections = correctionsOf(incident, update).map(
@@ -49,24 +53,33 @@ function noteHtml(bulletin: Bulletin, { incident, update }: Entry): string {
   return corrections.join('');
 }
 
+/** The same for ever, in every feed that holds the entry. */
+export const entryId = (bulletin: Bulletin, { incident, update }: Entry): string =>
+  tagUri(bulletin, update.publishedAt.slice(0, 10), `incident/${incident.slug}/update/${update.number}`);
+
 function entryXml(bulletin: Bulletin, entry: Entry): string {
   const { incident, update, updated } = entry;
-  const { publicUrl, asOf } = bulletin;
+  const { publicUrl } = bulletin;
   const related = correctedBy(incident, update)?.path ?? paths.incident(incident.slug);
-  const content = `${noteHtml(bulletin, entry)}${updateHtml(update, { headingLevel: 2, asOf })}`;
   return [
     '<entry>',
-    `<id>${xml(tagUri(bulletin, update.publishedAt.slice(0, 10), `incident/${incident.slug}/update/${update.number}`))}</id>`,
+    `<id>${xml(entryId(bulletin, entry))}</id>`,
     `<title>${xml(updateTitle(update))}</title>`,
     `<published>${update.publishedAt}</published><updated>${updated}</updated>`,
     `<link rel="alternate" type="text/html" href="${xml(absolute(publicUrl, update.path))}"/>`,
     `<link rel="related" type="text/html" href="${xml(absolute(publicUrl, related))}"/>`,
     `<author><name>${xml(update.author)}</name></author>`,
     `<category term="${xml(incident.slug)}" label="${xml(incident.title)}"/>`,
-    `<content type="html" xml:base="${xml(absolute(publicUrl, '/'))}">${xml(content)}</content>`,
+    `<content type="html" xml:base="${xml(absolute(publicUrl, '/'))}">${xml(entryHtml(bulletin, entry))}</content>`,
     '</entry>',
   ].join('');
 }
+
+/** The latest entries by when they were published. */
+export const newestEntries = (entries: readonly Entry[]): Entry[] =>
+  [...entries]
+    .sort((a, b) => b.update.publishedAt.localeCompare(a.update.publishedAt))
+    .slice(0, shownEntries);
 
 interface Feed {
   path: string;
@@ -80,8 +93,7 @@ interface Feed {
 
 function feedXml(bulletin: Bulletin, feed: Feed): string {
   const { publicUrl, organisation, builtAt } = bulletin;
-  const newest = [...feed.entries].sort((a, b) => b.update.publishedAt.localeCompare(a.update.publishedAt));
-  const shown = newest.slice(0, shownEntries);
+  const shown = newestEntries(feed.entries);
   const stale = staleWords(bulletin);
   const subtitle = [stale?.text, feed.next, bulletin.demonstration ? demonstrationWords : null]
     .filter(Boolean)
@@ -100,17 +112,20 @@ function feedXml(bulletin: Bulletin, feed: Feed): string {
   ].join('\n');
 }
 
-/** The Atom feed (RFC 4287) of all incidents: one entry an update, newest first. */
-export function siteFeed(bulletin: Bulletin): string {
+/** The Atom feed (RFC 4287) of everything, of one practice or of one group: one entry an update, newest first. */
+export function updatesFeed(bulletin: Bulletin, scope: Scope): string {
+  const about = scope.name === null ? '' : `${scope.name}: `;
   return feedXml(bulletin, {
-    path: paths.feed,
-    page: paths.hub,
-    id: tagUri(bulletin, '2026', 'updates'),
-    title: `${bulletin.organisation.serviceName}: updates`,
+    path: scope.at('feed.atom'),
+    page: scope.page,
+    id: tagUri(bulletin, '2026', scope.key === '' ? 'updates' : `${scope.key}/updates`),
+    title: `${about}${bulletin.organisation.serviceName}: updates`,
     next: null,
-    entries: [...bulletin.current, ...bulletin.past].flatMap(entriesOf),
+    entries: incidentsOf(bulletin, scope).flatMap(entriesOf),
   });
 }
+
+export const siteFeed = (bulletin: Bulletin): string => updatesFeed(bulletin, wholeScope(bulletin));
 
 /** The Atom feed of one incident. */
 export function incidentFeed(bulletin: Bulletin, incident: IncidentBulletin): string {

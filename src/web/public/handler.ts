@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { Bulletin, Snapshot, SnapshotFile } from '#publishing';
+import { type Bulletin, buildFile, type Snapshot, type SnapshotFile, type SnapshotSource } from '#publishing';
 import { type Encoding, rememberedChoice } from './encoding.ts';
 import { paths } from './paths.ts';
 import { type ReadyFile, readyFile, securityHeaders } from './ready-file.ts';
+import { viewOf } from './render.ts';
+import { historyPage, isResolved, pageOfId, resolveFile } from './resolve.ts';
 import { renderSearch } from './search.tsx';
 
 interface Publication {
@@ -32,9 +34,11 @@ export function publicHandler({
     known.set(file, made);
     return made;
   };
+  const lazy = lazyFiles();
   return (request, response) => {
     const publication = current();
     const { method = 'GET', url = '/', headers } = request;
+    if (method === 'OPTIONS') return answerPreflight(response);
     if (method !== 'GET' && method !== 'HEAD') return refuseMethod(response);
     if (!publication) return sayNotReady(response);
     const encoding = choose(headers['accept-encoding']);
@@ -44,7 +48,7 @@ export function publicHandler({
       sendFile(response, ready(file)[encoding], { status: 200, head, match: headers['if-none-match'] });
       return;
     }
-    const answer = resolve(publication, url);
+    const answer = resolve(publication, url, lazy);
     if ('file' in answer) {
       const match = answer.status === 200 ? headers['if-none-match'] : undefined;
       sendFile(response, ready(answer.file)[encoding], {
@@ -62,28 +66,71 @@ export function publicHandler({
 
 type Answer =
   | { file: SnapshotFile; status: 200 | 404 }
-  | { redirect: string; status: 301 | 303 }
+  | { redirect: string; status: 301 | 302 | 303 }
   | { html: string };
 
+type LazyFiles = (publication: Publication, url: string, make: Maker) => SnapshotFile | undefined;
+type Maker = (publication: Publication) => SnapshotSource | undefined;
+
+/** As many as a busy morning asks for; each is a few kilobytes. */
+const keptFiles = 1_000;
+
+/** Makes a file that is not in the snapshot, once a publication; the oldest go when there are too many. */
+function lazyFiles(): LazyFiles {
+  const made = new WeakMap<Publication, Map<string, SnapshotFile>>();
+  return (publication, url, make) => {
+    const own = made.get(publication) ?? new Map<string, SnapshotFile>();
+    made.set(publication, own);
+    const known = own.get(url);
+    if (known) return known;
+    const source = make(publication);
+    if (!source) return undefined;
+    const file = buildFile(source);
+    own.set(url, file);
+    const [oldest] = own.keys();
+    if (own.size > keptFiles && oldest !== undefined) own.delete(oldest);
+    return file;
+  };
+}
+
 /** Decides about an address that is not, byte for byte, that of a file. */
-function resolve({ snapshot, bulletin }: Publication, url: string): Answer {
+function resolve(publication: Publication, url: string, lazy: LazyFiles): Answer {
+  const { snapshot, bulletin } = publication;
   const { files } = snapshot;
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);
-  const query = mark === -1 ? null : new URLSearchParams(url.slice(mark + 1)).get('q');
-  if (path === paths.practices && query !== null) {
-    const found = renderSearch(bulletin, query, stylesheetOf(snapshot));
+  const query = mark === -1 ? null : new URLSearchParams(url.slice(mark + 1));
+  const searched = path === paths.practices ? query?.get('q') : undefined;
+  if (searched !== null && searched !== undefined) {
+    const found = renderSearch(bulletin, searched, stylesheetOf(snapshot));
     return 'redirect' in found ? { redirect: found.redirect, status: 303 } : found;
   }
-  const file = files.get(path);
+  const page = path === paths.history('json') ? query?.get('page') : undefined;
+  const file = page
+    ? lazy(publication, `${path}?page=${page}`, () => historyPage(bulletin, page))
+    : (files.get(path) ?? lazy(publication, path, resolveIn(path)));
   if (file !== undefined && path !== paths.notFound) return { file, status: 200 };
-  // Only to addresses that exist, so that nobody is sent away from this site.
-  const meant = [
-    path.replace(/\/+$/, ''),
-    path.replace(/\/+$/, '').replace(/[^/]+$/, (code) => code.toUpperCase()),
-  ];
-  const target = meant.find((each) => files.has(each) && each !== paths.notFound);
-  if (target !== undefined) return { redirect: target, status: 301 };
+  return redirectFor(publication, path) ?? missing(snapshot);
+}
+
+const resolveIn =
+  (path: string): Maker =>
+  ({ snapshot, bulletin }) =>
+    resolveFile(viewOf(bulletin, [...snapshot.files.keys()]), path);
+
+/** Only to addresses that exist, so that nobody is sent away from this site. */
+function redirectFor({ snapshot, bulletin }: Publication, path: string): Answer | undefined {
+  const byId = pageOfId(bulletin, path);
+  if (byId !== undefined && snapshot.files.has(byId)) return { redirect: byId, status: 302 };
+  const bare = path.replace(/\/+$/, '');
+  const meant = [bare, bare.replace(/[^/]+$/, (code) => code.toUpperCase())];
+  const target = meant.find(
+    (each) => (snapshot.files.has(each) || isResolved(bulletin, each)) && each !== paths.notFound,
+  );
+  return target === undefined || target === path ? undefined : { redirect: target, status: 301 };
+}
+
+function missing({ files }: Snapshot): Answer {
   const notFound = files.get(paths.notFound);
   return notFound ? { file: notFound, status: 404 } : { html: 'There is no page at this address.' };
 }
@@ -167,6 +214,25 @@ function sendPlain(response: ServerResponse, status: number, text: string, heade
       ...securityHeaders,
     ])
     .end(text);
+}
+
+/** A page elsewhere asks first when it wants to send `If-None-Match`. Everything here may be read by anyone. */
+function answerPreflight(response: ServerResponse): void {
+  response
+    .writeHead(204, [
+      'Allow',
+      'GET, HEAD, OPTIONS',
+      'Access-Control-Allow-Origin',
+      '*',
+      'Access-Control-Allow-Methods',
+      'GET, HEAD',
+      'Access-Control-Allow-Headers',
+      'Accept, Content-Type, If-None-Match, If-Modified-Since, X-Requested-With',
+      'Access-Control-Max-Age',
+      '86400',
+      ...securityHeaders,
+    ])
+    .end();
 }
 
 /** The connection ends, so that nobody has to read a long body that nobody wants. */

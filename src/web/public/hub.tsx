@@ -4,6 +4,7 @@ import { Card, Tag } from '../components/index.ts';
 import { Column, publicPage, type View } from './layout.tsx';
 import { PracticeSearch, ReportProblem } from './parts.tsx';
 import { paths } from './paths.ts';
+import { Suppliers } from './suppliers.tsx';
 import { counted, hasChanged, nextUpdateWords, sentence, updateTitle, when } from './words.ts';
 
 const LatestLine: FC<{ incident: IncidentBulletin; asOf: string }> = ({ incident, asOf }) => {
@@ -92,6 +93,7 @@ export function hubPage(view: View): string {
             <Planned work={work} bulletin={bulletin} />
           ))}
         </ul>
+        <Suppliers bulletin={bulletin} />
         <h2 id="report">How to report a problem</h2>
         <ReportProblem report={bulletin.report} />
         <h2>Past issues</h2>

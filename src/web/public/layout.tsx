@@ -9,6 +9,8 @@ export interface View {
   bulletin: Bulletin;
   /** Path of the style sheet. */
   stylesheet: string;
+  /** Path of the script that copies texts. */
+  copyScript?: string | undefined;
 }
 
 export type PublicPageOptions = PropsWithChildren<{
@@ -19,6 +21,8 @@ export type PublicPageOptions = PropsWithChildren<{
   trail?: readonly TextLink[];
   feed?: { href: string; title: string };
   json?: string;
+  /** The one script of the page. Its address must have a policy that allows it: see `ready-file.ts`. */
+  script?: string | undefined;
   /** For pages that are no address of their own, such as search results. */
   noIndex?: boolean;
 }>;
@@ -56,6 +60,7 @@ export function publicPage({ bulletin, stylesheet }: View, options: PublicPageOp
     canonical: absolute(bulletin.publicUrl, path),
     feed: options.feed ?? { href: paths.feed, title: `${serviceName}: all updates` },
     json: options.json,
+    script: options.script,
     noIndex: options.noIndex || bulletin.demonstration,
     header: {
       organisation: { name },
@@ -66,6 +71,7 @@ export function publicPage({ bulletin, stylesheet }: View, options: PublicPageOp
       links: [
         { text: 'Updates feed (Atom)', href: options.feed?.href ?? paths.feed },
         { text: 'This page as data (JSON)', href: options.json ?? paths.bulletin },
+        { text: 'Use this information elsewhere', href: paths.elsewhere },
         { text: 'Accessibility statement', href: paths.accessibility },
       ],
       text: `Figures are as of ${when(bulletin.asOf, bulletin.asOf)}.`,

@@ -59,3 +59,21 @@ export const ReportProblem: FC<{ report: ReportRoute }> = ({ report }) => (
     <p>{report.hours}</p>
   </>
 );
+
+/** The feeds, the calendar and the badge of a practice or of a group, by the address of its page. */
+export const FollowLinks: FC<{ page: string }> = ({ page }) => (
+  <ul class="nhsuk-list nhsuk-list--bullet">
+    <li>
+      <a href={`${page}/feed.atom`}>updates that concern it, as a feed</a>
+    </li>
+    <li>
+      <a href={`${page}/calendar.ics`}>its planned work, as a calendar</a>
+    </li>
+    <li>
+      <a href={`${page}/badge.svg`}>its status, as a picture</a>
+    </li>
+    <li>
+      <a href={paths.elsewhere}>how to use these on your own website</a>
+    </li>
+  </ul>
+);

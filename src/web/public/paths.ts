@@ -10,6 +10,22 @@ export const paths = {
   incident: (slug: string) => `/incidents/${slug}`,
   incidentFeed: (slug: string) => `/incidents/${slug}/feed.atom`,
   incidentJson: (slug: string) => `/incidents/${slug}.json`,
+  elsewhere: '/elsewhere',
+  groups: '/groups',
+  group: (slug: string) => `/groups/${slug}`,
+  rss: '/feed.rss',
+  calendar: '/calendar.ics',
+  capFeed: '/cap.atom',
+  cap: (identifier: string) => `/cap/${identifier}.xml`,
+  history: (kind: 'rss' | 'atom' | 'json') => `/history.${kind}`,
+  statuspage: (name: string) => `/api/v2/${name}.json`,
+  badge: '/badge.svg',
+  banner: '/embed/banner',
+  embedStatus: '/embed/status.json',
+  embedScript: '/embed.js',
+  pack: (updatePath: string) => `${updatePath}/pack`,
+  packZip: (updatePath: string) => `${updatePath}/pack.zip`,
+  poster: (updatePath: string) => `${updatePath}/poster`,
 };
 
 /** An absolute address on the public site; `publicUrl` may or may not end with a slash. */

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { PracticeBulletin } from '#publishing';
 import { SummaryList, Table } from '../components/index.ts';
 import { Column, publicPage, type View } from './layout.tsx';
-import { ReportProblem } from './parts.tsx';
+import { FollowLinks, ReportProblem } from './parts.tsx';
 import { paths } from './paths.ts';
 import { practiceIncidentRows, stateSentence, stateWords, when } from './words.ts';
 
@@ -57,6 +57,7 @@ export function practicePage(view: View, practice: PracticeBulletin): string {
     title: practice.name,
     description: `The network connection of ${practice.name}, ${practice.town}, and the incidents that affect it.`,
     trail: [{ text: 'Check your practice', href: paths.practices }],
+    feed: { href: `${paths.practice(practice.odsCode)}/feed.atom`, title: `Updates: ${practice.name}` },
     children: (
       <Column>
         <h1>{practice.name}</h1>
@@ -76,6 +77,8 @@ export function practicePage(view: View, practice: PracticeBulletin): string {
         ))}
         <h2>How to report a problem</h2>
         <ReportProblem report={report} />
+        <h2>Follow this practice</h2>
+        <FollowLinks page={paths.practice(practice.odsCode)} />
       </Column>
     ),
   });

@@ -11,18 +11,43 @@ export interface Representation {
 
 export type ReadyFile = Readonly<Record<Encoding, Representation>>;
 
-/** No scripts, no frames, nothing from elsewhere. The icon is a data address. */
-const contentSecurityPolicy =
-  "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+interface Exceptions {
+  /** May run the scripts of this site. */
+  scripts?: boolean;
+  /** May stand in a frame on any other site. */
+  framed?: boolean;
+}
 
-export const securityHeaders: readonly string[] = [
+/** No scripts, no frames, nothing from elsewhere, unless a page needs one of them. The icon is a data address. */
+const contentSecurityPolicy = ({ scripts, framed }: Exceptions = {}): string =>
+  [
+    "default-src 'none'",
+    ...(scripts ? ["script-src 'self'"] : []),
+    "style-src 'self'",
+    'img-src data:',
+    "form-action 'self'",
+    `frame-ancestors ${framed ? '*' : "'none'"}`,
+    "base-uri 'none'",
+  ].join('; ');
+
+const securityHeadersFor = (exceptions: Exceptions): readonly string[] => [
   'Content-Security-Policy',
-  contentSecurityPolicy,
+  contentSecurityPolicy(exceptions),
   'X-Content-Type-Options',
   'nosniff',
   'Referrer-Policy',
   'same-origin',
 ];
+
+export const securityHeaders: readonly string[] = securityHeadersFor({});
+
+/** The two kinds of page that need more than the others: banners stand in frames, packs have buttons that copy. */
+const exceptionsOf = (path: string): Exceptions =>
+  /^\/(?:embed|practices\/[^/]+|groups\/[^/]+)\/banner$/.test(path)
+    ? { framed: true }
+    : /^\/incidents\/[^/]+\/updates\/\d+\/pack$/.test(path)
+      ? { scripts: true }
+      : {};
 
 /**
  * Assets change their name with their content. Anything else may be kept for a second, so that a crowd costs a shared
@@ -37,6 +62,16 @@ const cacheControl = (path: string): string =>
 const etagFor = (etag: string, encoding: Encoding): string =>
   encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
 
+/** Any page may read it, and may learn its validator to ask again with. */
+const openHeaders = [
+  'Access-Control-Allow-Origin',
+  '*',
+  'Access-Control-Expose-Headers',
+  'ETag',
+  'Cross-Origin-Resource-Policy',
+  'cross-origin',
+];
+
 const isData = (contentType: string): boolean => !/^text\/(?:html|css)/.test(contentType);
 
 function represent(file: SnapshotFile, encoding: Encoding, body: Buffer): Representation {
@@ -49,7 +84,7 @@ function represent(file: SnapshotFile, encoding: Encoding, body: Buffer): Repres
     'Vary',
     'Accept-Encoding',
     // Feeds and data are for other people's pages too.
-    ...(isData(file.contentType) ? ['Access-Control-Allow-Origin', '*'] : []),
+    ...(isData(file.contentType) ? openHeaders : []),
   ];
   return {
     etag,
@@ -62,7 +97,7 @@ function represent(file: SnapshotFile, encoding: Encoding, body: Buffer): Repres
       'Content-Length',
       String(body.length),
       ...validators,
-      ...securityHeaders,
+      ...securityHeadersFor(exceptionsOf(file.path)),
     ],
   };
 }

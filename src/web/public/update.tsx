@@ -32,6 +32,11 @@ export function updatePage(view: View, incident: IncidentBulletin, update: Publi
         ) : null}
         <CorrectionNotes incident={incident} update={update} asOf={asOf} />
         <UpdateBody update={update} asOf={asOf} headingLevel={1} />
+        {update.pack ? (
+          <p>
+            <a href={paths.pack(update.path)}>Words to use with patients and staff (communications pack)</a>
+          </p>
+        ) : null}
         <p>
           Written by {update.author}. Approved by {update.approvedBy}.
         </p>

@@ -1,5 +1,5 @@
 import { AllclearError } from '../../errors/index.ts';
-import { guardedFetch, type OutboundRequest } from '../../http/index.ts';
+import { type GuardedFetch, guardedFetch } from '../../http/index.ts';
 import type { Log } from '../../log/index.ts';
 import { identityOf } from './claims.ts';
 import type { ProviderIdentity, ProviderSettings } from './model.ts';
@@ -91,10 +91,7 @@ export function createProvider(settings: ProviderSettings, log: Log): Provider {
   };
 }
 
-async function discover(
-  settings: ProviderSettings,
-  ask: ReturnType<typeof guardedFetch>,
-): Promise<Configuration> {
+async function discover(settings: ProviderSettings, ask: GuardedFetch): Promise<Configuration> {
   const { allowInsecureRequests, ClientSecretPost, customFetch, discovery, enableNonRepudiationChecks } =
     await client();
   return discovery(
@@ -103,7 +100,7 @@ async function discover(
     undefined,
     ClientSecretPost(settings.clientSecret),
     {
-      [customFetch]: (url: string, options: object) => ask(url, options as OutboundRequest),
+      [customFetch]: (url: string, options: object) => ask(url, options),
       timeout: outboundRules.timeoutMs / 1000,
       // The token came over a connection of ours, but its signature costs little to check as well.
       execute: [enableNonRepudiationChecks, ...(isPlain(settings.issuer) ? [allowInsecureRequests] : [])],

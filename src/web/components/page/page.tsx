@@ -21,6 +21,8 @@ export type PageOptions = PropsWithChildren<{
   footer: FooterOptions;
   /** Breadcrumb, back link or banner, above the main content. */
   beforeContent?: Child;
+  /** Path of the one script of this page; pages work without it. */
+  script?: string | undefined;
   /** Keeps search engines away, for demonstration data and drafts. */
   noIndex?: boolean | undefined;
 }>;
@@ -30,7 +32,16 @@ export function documentTitle(parts: readonly (string | undefined)[]): string {
   return parts.filter(Boolean).join(' – ');
 }
 
-const Head: FC<PageOptions> = ({ title, description, stylesheet, canonical, feed, json, noIndex }) => (
+const Head: FC<PageOptions> = ({
+  title,
+  description,
+  stylesheet,
+  canonical,
+  feed,
+  json,
+  script,
+  noIndex,
+}) => (
   <head>
     <meta charset="utf-8" />
     <title>{documentTitle(title)}</title>
@@ -40,13 +51,14 @@ const Head: FC<PageOptions> = ({ title, description, stylesheet, canonical, feed
     {noIndex ? <meta name="robots" content="noindex" /> : null}
     <link rel="stylesheet" href={stylesheet} />
     <link rel="icon" href={faviconDataUri} type="image/svg+xml" />
+    {script === undefined ? null : <script src={script} defer />}
     {canonical === undefined ? null : <link rel="canonical" href={canonical} />}
     {feed ? <link rel="alternate" type="application/atom+xml" href={feed.href} title={feed.title} /> : null}
     {json === undefined ? null : <link rel="alternate" type="application/json" href={json} />}
   </head>
 );
 
-/** A whole document: two requests in all (page and style sheet), and no scripts. */
+/** A whole document: two requests in all (page and style sheet), and no scripts but for pages that name one. */
 export const Page: FC<PageOptions> = (options) => (
   <html lang="en">
     <Head {...options} />

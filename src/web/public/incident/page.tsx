@@ -1,6 +1,8 @@
+import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import type { IncidentBulletin } from '#publishing';
 import { ContentsList } from '../../components/index.ts';
+import { specialAnnouncementBlock } from '../formats/special-announcement.ts';
 import { Column, publicPage, type View } from '../layout.tsx';
 import { PracticeSearch, ReportProblem } from '../parts.tsx';
 import { paths } from '../paths.ts';
@@ -34,6 +36,16 @@ const CheckPractice: FC = () => (
   </>
 );
 
+/** To the words that practices can use with patients, as long as the latest update has some. */
+const PackLink: FC<{ incident: IncidentBulletin }> = ({ incident }) => {
+  const [latest] = incident.updates;
+  return latest?.pack ? (
+    <p>
+      <a href={paths.pack(latest.path)}>Words to use with patients and staff (communications pack)</a>
+    </p>
+  ) : null;
+};
+
 /** The page of one incident, in the order of its readers' questions. */
 export function incidentPage(view: View, incident: IncidentBulletin): string {
   const { asOf, report } = view.bulletin;
@@ -61,7 +73,7 @@ export function incidentPage(view: View, incident: IncidentBulletin): string {
           <Causes factors={incident.factors} />
           <Measures measures={incident.measures} asOf={asOf} />
           {incident.progress ? <Progress progress={incident.progress} /> : null}
-          <Advice advice={incident.advice} />
+          <Advice advice={incident.advice} asOf={asOf} />
           <h2 id="report">How to report a problem</h2>
           <ReportProblem report={report} />
           <People command={incident.command} />
@@ -70,8 +82,10 @@ export function incidentPage(view: View, incident: IncidentBulletin): string {
         <Practices practices={incident.practices} />
         <Column>
           <Updates incident={incident} asOf={asOf} />
+          <PackLink incident={incident} />
           <p>Reference: {incident.reference}</p>
         </Column>
+        {raw(specialAnnouncementBlock(view.bulletin, incident))}
       </>
     ),
   });

@@ -1,0 +1,322 @@
+// Made from the program by `npx tsx src/app/write-api.ts`. Do not edit.
+
+/** What answers are made of, as it looks in JSON: instants are texts. */
+export interface Schemas {
+  Advice: { number: number; kind: 'do' | 'dont' | 'information'; audience: 'patients' | 'practices'; text: string; proposedBy: string; proposedAt: string; approvedBy: null | string; approvedAt: null | string; expiresAt: null | string; withdrawnBy: null | string; withdrawnAt: null | string; };
+  Attribution: { version: string; seed: number; from: string; to: string; verdict: 'explained' | 'not enough to say' | 'nothing explains it'; sentence: string; sites: number; leftOut: Schemas['NamedSites']; enough: Schemas['Enough']; tried: { singles: number; combinations: number; permutations: number; familyWiseError: number; }; explanations: readonly (Schemas['Explanation'])[]; explainedAway: readonly (Schemas['ExplainedAway'])[]; compounds: readonly (Schemas['Compound'])[]; model: null | Schemas['JointModel']; };
+  Audience: { practices: number; practicesTold: number; people: number; channels: readonly ({ channel: string; people: number; practices: number; })[]; practicesWithTelephone: number; };
+  Call: { id: number; source: string; externalId: string; externalUrl: null | string; channel: null | string; openedAt: string; updatedAt: null | string; closedAt: null | string; status: string; odsCode: null | string; siteText: null | string; shortDescription: null | string; description: null | string; category: null | string; impact: null | number; urgency: null | number; priority: null | number; parentExternalId: null | string; practiceId: null | number; siteId: null | number; matchMethod: 'name' | 'ods' | 'person' | 'phone' | 'postcode' | null; matchScore: null | number; receivedAt: string; };
+  CallDecision: { id: number; incidentId: number; decision: 'confirm' | 'reject' | 'undo'; reason: string; decidedBy: string; decidedAt: string; revertedBy: null | string; revertedAt: null | string; calls: number; };
+  CallIntakeReport: { added: number; changed: number; unchanged: number; matched: number; unmatched: number; refused: number; faults: readonly (Schemas['Fault'])[]; dryRun: boolean; };
+  CallLink: { incidentId: number; callId: number; status: 'left' | 'linked' | 'rejected' | 'suggested' | 'undone'; method: 'auto' | 'person'; score: number; reasons: readonly (Schemas['LinkReason'])[]; decidedBy: null | string; note: null | string; at: string; };
+  ClaimEvidence: { text: string; counts: Record<string, number>; rowIds?: Record<string, readonly (number)[]>; exclusions: readonly (string)[]; };
+  CommandAction: { number: number; text: string; owner: string; due: null | string; doneAt: null | string; };
+  CommandGroup: { group: string; purpose: string; lead: null | string; members: readonly (Schemas['CommandMember'])[]; actions: readonly (Schemas['CommandAction'])[]; };
+  CommandMember: { role: string; person: string; organisation: null | string; from: string; };
+  CommsAlert: { id: number; incidentId: number; update: number; claim: string; at: string; text: string; acknowledgedAt: null | string; acknowledgedBy: null | string; };
+  Component: { key: string; value: string; };
+  Compound: { first: readonly (Schemas['Term'])[]; second: readonly (Schemas['Term'])[]; sentence: string; rates: Schemas['FourRates']; contrast: null | Schemas['Interval']; excess: null | Schemas['Interval']; synergy: null | Schemas['Interval']; verdict: 'compounding' | 'less than added' | 'unclear'; };
+  ConcentratorAnswer: { code: string; ratedMbps: null | number; before: null | Schemas['PeakRange']; after: null | Schemas['PeakRange']; sitesBefore: number; sitesAfter: number; exposed: boolean; dayBefore: null | readonly (null | number)[]; dayAfter: null | readonly (null | number)[]; hidden: number; };
+  ConcentratorForecast: { concentrator: string; ratedMbps: null | number; ratingSource: null | string; ceilingMbps: null | number; saturation: string; peaks: readonly (Schemas['DayPeak'])[]; forecast: null | readonly (Schemas['ForecastDay'])[]; reason: null | string; until: readonly (Schemas['DaysUntil'])[]; levelSteps: readonly (string)[]; growthPercentPerWeek: null | number; origins: number; knownDays: number; };
+  Contact: { id: number; siteId: number; siteCode: string; at: string; channel: string; by: string; summary: string; answered: boolean; };
+  DayPeak: { isoDate: string; weekday: number; kind: 'bank holiday' | 'ordinary' | 'school holiday'; mbps: null | number; at: null | string; known: number; };
+  DaysUntil: { percent: number; mbps: number; verdict: 'in sight' | 'not in sight' | 'reached'; earliest: null | number; likely: null | number; latest: null | number; chance: number; horizonDays: number; text: string; };
+  Enough: { failures: number; failingSites: number; effectiveFailures: number; smallestRatio: null | number; failuresForRatioOf4: number; };
+  ExitCriterion: { key: string; title: string; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; threshold: number; windowHours: number; met: null | boolean; value: null | number; text: string; asOf: null | string; };
+  ExplainedAway: { terms: readonly (Schemas['Term'])[]; by: readonly (Schemas['Term'])[]; ratioAlone: null | Schemas['Interval']; ratioWithin: null | Schemas['Interval']; sentence: string; };
+  Explanation: { key: string; terms: readonly (Schemas['Term'])[]; inside: Schemas['SideWithRate']; outside: Schemas['SideWithRate']; ratio: null | Schemas['Interval']; adjustedRatio: null | Schemas['Interval']; share: null | Schemas['Interval']; effectiveFailures: number; score: number; probability: number; firstSeenAt: null | string; firstHeldAt: null | string; insideNotFailing: Schemas['NamedSites']; outsideFailing: Schemas['NamedSites']; sameAs: readonly (readonly (Schemas['Term'])[])[]; cannotTellFrom: readonly ({ terms: readonly (Schemas['Term'])[]; separatedBy: Schemas['NamedSites']; toTell: null | Schemas['ToTell']; sentence: string; })[]; sentence: string; };
+  Factor: { key: string; title: string; statement: string; grade: 'confirmed' | 'hypothesis' | 'ruled out' | 'supported'; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; settledBy: null | string; addedAt: string; gradedAt: null | string; gradedBy: null | string; reason: null | string; };
+  Fault: { line?: number; field?: string; reason: string; };
+  FeedState: { source: string; lastSyncAt: string; lastCallAt: null | string; };
+  Finding: { rule: 'abbreviation' | 'cause as fact' | 'long sentence' | 'machine name' | 'next update' | 'patient data' | 'time style' | 'unconfirmed factor'; severity: 'refusal' | 'warning'; field: 'body' | 'nextUpdateDue' | 'title'; line: null | number; found: string; problem: string; remedy: string; };
+  FoldReport: { parts: number; siteDays: number; hours: number; };
+  ForecastDay: { isoDate: string; lowMbps: number; middleMbps: number; highMbps: number; };
+  FourRates: { neither: Schemas['Rate']; firstOnly: Schemas['Rate']; secondOnly: Schemas['Rate']; both: Schemas['Rate']; };
+  FourStates: { response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; communication: 'due' | 'none due' | 'overdue'; };
+  FrozenClaim: { key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; };
+  ImportReport: { kind: 'circuits' | 'concentrators' | 'firewalls' | 'practices' | 'sites' | 'tags' | 'tunnels'; encoding: string; dryRun: boolean; applied: boolean; unchanged: boolean; rows: number; skipped: number; adds: number; changes: number; closures: number; missing: number; flaggedMissing: readonly (string)[]; preview: readonly (Schemas['PreviewEntry'])[]; sha256: string; };
+  Incident: { id: number; slug: string; reference: string; title: string; summary: string; itSeverity: number; eprrType: 'business continuity incident' | 'critical incident' | 'major incident' | null; symptomWords: readonly (string)[]; components: readonly (Schemas['Component'])[]; startedAt: string; declaredAt: null | string; endedAt: null | string; states: Schemas['FourStates']; nextUpdateDueAt: null | string; demonstration: boolean; };
+  Interval: { value: number; low: number; high: number; };
+  JointModel: { factors: readonly (Schemas['ModelledFactor'])[]; readable: boolean; failures: number; sentence: string; };
+  LinkReason: { reason: 'affected-practice' | 'empty-subject' | 'monitoring' | 'more-words' | 'outside-window' | 'same-practice' | 'shared-component' | 'words'; points: number; text: string; };
+  ListedTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; standard: boolean; };
+  LoadAnswer: { of: string; weeks: number; profile: Schemas['LoadProfile']; known: number; halfHours: number; shared: null | number; unattributedMbps: null | number; };
+  LoadEffect: { factor: number; low: number; high: number; againstUntouched: boolean; strata: 'half hour of the day' | 'half hour of the week'; daysBefore: number; daysAfter: number; };
+  LoadProfile: { ordinary: readonly (null | Schemas['Usual'])[]; 'school holiday': readonly (null | Schemas['Usual'])[]; 'bank holiday': readonly (null | Schemas['Usual'])[]; };
+  Measure: { key: string; title: string; description: string; temporary: boolean; startedAt: string; endedAt: null | string; promise: null | Schemas['MeasurePromise']; outcome: null | Schemas['MeasureOutcome']; };
+  MeasureChange: { verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; ratio: null | { value: number; low: number; high: number; }; againstOthers: null | { value: number; low: number; high: number; }; strata: 'hour of the day' | 'hour of the week'; sentence: string; asOf: string; final: boolean; };
+  MeasureEffect: { measure: string; verdict: 'came true' | 'cannot be told' | 'did not come true' | 'partly came true'; text: string; effect: null | Schemas['LoadEffect']; };
+  MeasureOutcome: { status: 'came true' | 'cannot be measured' | 'did not come true' | 'not yet' | 'partly came true'; value: null | number; baseline: null | number; text: string; measuredAt: string; final: boolean; change?: Schemas['MeasureChange']; };
+  MeasurePromise: { metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; baselineFrom: string; baselineTo: string; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; expected: number; by: string; settleHours: number; windowHours: null | number; text: string; };
+  Measurement: { value: null | number; unit: string; from: string; to: string; asOf: string; text: string; evidence: string; };
+  MetricParameters: Record<string, string | number | boolean>;
+  MigrationProgress: { key: string; title: string; fromCode: string; toCode: string; startedAt: string; total: number; planned: number; moved: number; verified: number; notPlanned: number; cannotMove: readonly ({ reason: string; siteCodes: readonly (string)[]; contacted: number; })[]; practices: { total: number; moved: number; verified: number; cannotMove: number; }; sites: readonly (Schemas['SiteMove'])[]; };
+  ModelledFactor: { terms: readonly (Schemas['Term'])[]; role: 'found' | 'rival'; ratio: null | Schemas['Interval']; inflation: number; caution: null | string; };
+  NamedSites: { count: number; codes: readonly (string)[]; };
+  NextStep: { number: number; text: string; due: null | string; doneAt: null | string; };
+  OneTimeLink: { path: string; expiresAt: string; };
+  OpenAction: { text: string; owner: null | string; due: null | string; };
+  PeakRange: { low: number; middle: number; high: number; highest: number; halfHour: number; days: number; };
+  Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
+  PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
+  Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
+  Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
+  RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
+  RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; };
+  RelatedIncident: { slug: string; reference: string; title: string; startedAt: string; endedAt: null | string; open: boolean; score: number; reasons: readonly (Schemas['RelatedReason'])[]; notDone: readonly (Schemas['OpenAction'])[]; };
+  RelatedReason: { reason: 'component' | 'factor' | 'same time' | 'sites' | 'symptom words'; points: number; text: string; };
+  ResultSummary: { id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  RevertedDecision: { decision: Schemas['CallDecision']; reverted: readonly (string)[]; kept: readonly (string)[]; };
+  Review: { id: number; incidentId: number; state: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; independentReviewer: string; reviewerOrganisation: string; commissionedAt: string; dueBy: string; termsOfReference: string; };
+  SaidIn: { resultId: number; reference: string; at: string; };
+  SearchedPractice: { odsCode: string; name: string; town: string; postcode: string; };
+  Side: { failures: number; hours: number; sites: number; failingSites: number; };
+  SideWithRate: { failures: number; hours: number; sites: number; failingSites: number; per1000Hours: number; rate: null | Schemas['Interval']; };
+  SiteMove: { siteId: number; siteCode: string; practiceId: number; status: 'cannot move' | 'moved' | 'not planned' | 'planned' | 'verified'; wave: null | string; plannedFor: null | string; movedAt: null | string; verifiedAt: null | string; reason: null | string; };
+  Staff: { id: number; name: string; email: null | string; roles: readonly ('administrator' | 'approver' | 'clinical safety lead' | 'communications author' | 'desk' | 'engineer' | 'incident lead' | 'intake' | 'reviewer' | 'viewer')[]; groupRoles: readonly ('administrator' | 'approver' | 'clinical safety lead' | 'communications author' | 'desk' | 'engineer' | 'incident lead' | 'intake' | 'reviewer' | 'viewer')[]; hasPassword: boolean; hasApp: boolean; passkeys: number; hasSecondFactor: boolean; identities: readonly (string)[]; otherAddresses: readonly (string)[]; createdAt: string; disabledAt: null | string; };
+  StoredClaim: { id: number; updateId: number; position: number; key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; holds: boolean; stoppedAt: null | string; nowText: null | string; };
+  StoredResult: { result: Schemas['Attribution']; id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  Suggestion: { id: number; key: string; title: string; statement: string; settledBy: string; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; strength: Schemas['SuggestionStrength']; first: Schemas['SaidIn']; latest: Schemas['SaidIn']; lapsedAt: null | string; returnedBecause: null | string; decision: null | { decision: 'accepted' | 'rejected'; at: string; by: string; reason: string; strength: Schemas['SuggestionStrength']; factorKey: null | string; }; };
+  SuggestionStrength: { measure: 'more than the two added' | 'times as often'; value: number; low: number; high: number; effectiveFailures: null | number; cannotTellFrom: readonly (string)[]; };
+  SupplierFeed: { key: string; name: string; format: 'atom' | 'rss' | 'statuspage'; url: string; pageUrl: null | string; pollMinutes: number; addedBy: string; addedAt: string; pausedBy: null | string; pausedAt: null | string; etag: null | string; lastModified: null | string; nextPollAt: string; lastPolledAt: null | string; lastReadAt: null | string; failures: number; lastFault: null | string; };
+  Term: { key: string; value: string; };
+  TimelineEntry: { id: number; incidentId: number; type: string; at: string; recordedAt: string; actor: string; text: string; data: Record<string, unknown>; public: boolean; evidence: null | string; };
+  ToTell: { change: readonly (Schemas['Term'])[]; sites: Schemas['NamedSites']; days: number; };
+  ToldChange: { before: Schemas['Side']; after: Schemas['Side']; ratio: null | Schemas['Interval']; againstOthers: null | Schemas['Interval']; trendBefore: null | Schemas['Interval']; strata: 'hour of the day' | 'hour of the week'; verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; sentence: string; };
+  Transition: { to: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; needs: readonly ('a factor at least supported' | 'a measure' | 'an exit criterion' | 'every exit criterion met')[]; };
+  Update: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; };
+  UpdateTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; };
+  UpdateVersion: { version: number; title: string; body: string; nextUpdateDueAt: null | string; savedBy: string; savedAt: string; };
+  Usual: { mbps: number; low: number; high: number; days: number; };
+  WhatIfResult: { weeks: number; assumptions: readonly (string)[]; promise: null | Schemas['MeasurePromise']; concentrators: readonly (Schemas['ConcentratorAnswer'])[]; moved: readonly ({ site: string; from: string; to: string; })[]; exposedSites: readonly (string)[]; text: readonly (string)[]; };
+}
+
+/** The input and the result of each verb. */
+export interface Verbs {
+  /** Imports an estate file (practices, sites, circuits, firewalls, concentrators, tunnels or tags). */
+  'estate.import': { input: { fileName: string; text: string; kind?: 'practices' | 'sites' | 'circuits' | 'firewalls' | 'concentrators' | 'tunnels' | 'tags'; icb?: string; subIcb?: string; dryRun?: boolean; }; result: Schemas['ImportReport'] };
+  /** Records that an attribute of a site has a value since an instant. */
+  'estate.set-attribute': { input: { siteCode: string; key: string; value: string | null; from: unknown | string; }; result: { changed: boolean; } };
+  /** Lists the practices. */
+  'estate.practices': { input: { gpOnly?: boolean; activeOnly?: boolean; }; result: readonly ({ id: number; odsCode: string; name: string; addressLines: readonly (string)[]; town: string; postcode: string; phone: null | string; icbCode: string; subIcbCode: string; status: 'active' | 'closed' | 'dormant' | 'inactive' | 'proposed'; prescribingSetting: string; isGpPractice: boolean; openedOn: null | string; closedOn: null | string; missingSince: null | string; })[] };
+  /** Shows one practice by its ODS code. */
+  'estate.practice': { input: { odsCode: string; }; result: { id: number; odsCode: string; name: string; addressLines: readonly (string)[]; town: string; postcode: string; phone: null | string; icbCode: string; subIcbCode: string; status: 'active' | 'closed' | 'dormant' | 'inactive' | 'proposed'; prescribingSetting: string; isGpPractice: boolean; openedOn: null | string; closedOn: null | string; missingSince: null | string; } };
+  /** Lists the sites. */
+  'estate.sites': { input: Record<string, never>; result: readonly ({ id: number; code: string; practiceId: number; odsCode: string; practiceName: string; name: string; address: string; town: string; postcode: string; phone: null | string; openedOn: null | string; closedOn: null | string; missingSince: null | string; })[] };
+  /** Shows one site and its attributes as they were at an instant (now unless told otherwise). */
+  'estate.site': { input: { site: string; at?: unknown | string; }; result: { attributes: Record<string, string>; id: number; code: string; practiceId: number; odsCode: string; practiceName: string; name: string; address: string; town: string; postcode: string; phone: null | string; openedOn: null | string; closedOn: null | string; missingSince: null | string; } };
+  /** Lists the concentrators with their ratings as at an instant (now unless told otherwise). */
+  'estate.concentrators': { input: { at?: unknown | string; }; result: readonly ({ id: number; code: string; name: string; dataCentre: string; model: string; ratedMbps: null | number; ratedTunnels: null | number; ratingSource: null | string; ratingDate: null | string; })[] };
+  /** Shows one concentrator with its rating as at an instant (now unless told otherwise). */
+  'estate.concentrator': { input: { concentrator: string; at?: unknown | string; }; result: { id: number; code: string; name: string; dataCentre: string; model: string; ratedMbps: null | number; ratedTunnels: null | number; ratingSource: null | string; ratingDate: null | string; } };
+  /** Shows the state of every site, or of one, and the figures of its last reading. */
+  'readings.current': { input: { site?: string; }; result: readonly ({ state: 'degraded' | 'down' | 'unknown' | 'up'; since: string; lastReadingAt: string; lossPercent: null | number; latencyMs: null | number; inMbps: null | number; outMbps: null | number; site: string; } | { state: 'unknown'; site: string; })[] };
+  /** Shows how long every site, or one, was up, degraded, down and unknown in a period. */
+  'readings.availability': { input: { from: unknown | string; to: unknown | string; site?: string; }; result: readonly ({ upSeconds: number; degradedSeconds: number; downSeconds: number; unknownSeconds: number; availabilityPercent: null | number; site: string; })[] };
+  /** Turns sites unknown that have sent nothing for longer than expected. */
+  'readings.silence': { input: Record<string, never>; result: { sites: number; } };
+  /** Folds the readings of whole days before an instant, by default now, into daily rows and hourly rollups. */
+  'readings.fold': { input: { before?: unknown | string; }; result: Schemas['FoldReport'] };
+  /** Takes in calls from a service desk; a batch without calls says that the feed is alive. */
+  'call.import': { input: { source: string; syncedAt?: string | unknown; onFault?: 'refuse' | 'skip'; priorityScheme?: 'nhs' | 'servicenow'; dryRun?: boolean; calls: readonly (Record<string, unknown>)[]; }; result: Schemas['CallIntakeReport'] };
+  /** Says by hand which practice a call came from. */
+  'call.match': { input: { source: string; externalId: string; practice: string; }; result: Schemas['Call'] };
+  /** Lists the calls opened from one instant up to another. */
+  'call.list': { input: { from: string | unknown; to: string | unknown; }; result: readonly (Schemas['Call'])[] };
+  /** Lists the calls opened in a time that no practice was found for. */
+  'call.unmatched': { input: { from: string | unknown; to: string | unknown; }; result: readonly (Schemas['Call'])[] };
+  /** Finds practices by what somebody typed: part of an ODS code, a name, a town or a postcode. */
+  'call.find-practice': { input: { text: string; limit?: number; }; result: readonly (Schemas['SearchedPractice'])[] };
+  /** Shows for every source when it last synced and when its latest call was opened. */
+  'call.feeds': { input: Record<string, never>; result: readonly (Schemas['FeedState'])[] };
+  /** List the outages, flaps, saturations and surges that touch a period. */
+  'episode.list': { input: { from: string; to: string; kind?: 'outage' | 'flap' | 'saturation' | 'concentrator-outage' | 'surge'; openOnly?: boolean; }; result: readonly ({ id: number; kind: 'concentrator-outage' | 'flap' | 'outage' | 'saturation' | 'surge'; startedAt: string; endedAt: null | string; concentratorId: null | number; siteIds: readonly (number)[]; evidence: Record<string, unknown>; })[] };
+  /** Find what the sites that failed in a period share, against those that did not. */
+  'attribution.explain': { input: { from: unknown | string; to: unknown | string; }; result: Schemas['StoredResult'] };
+  /** Show a stored result, or the newest one. */
+  'attribution.show': { input: { result?: string; }; result: Schemas['StoredResult'] };
+  /** List the newest stored results. */
+  'attribution.list': { input: { limit?: number; }; result: readonly (Schemas['ResultSummary'])[] };
+  /** Compute a stored result again from its kept inputs and say whether it is the same to the byte. */
+  'attribution.recompute': { input: { result: string; }; result: Schemas['Recomputation'] };
+  /** Measure one attribute value that somebody suspects, without a search. */
+  'attribution.measure': { input: { from: unknown | string; to: unknown | string; key: string; value: string; }; result: { inside: Schemas['Side']; outside: Schemas['Side']; ratio: null | Schemas['Interval']; share: null | Schemas['Interval']; z: number; effectiveFailures: number; sentence: string; } };
+  /** Say whether failures changed when a measure began, by like hours of the week. */
+  'attribution.change': { input: { from: unknown | string; to: unknown | string; startedAt: unknown | string; key?: string; value?: string; }; result: Schemas['ToldChange'] };
+  /** Declare an incident: a new one, or a candidate that detection proposed. */
+  'incident.declare': { input: { title: string; slug?: string; summary: string; itSeverity: number; eprrType?: 'business continuity incident' | 'critical incident' | 'major incident'; startedAt?: string | unknown; symptomWords?: readonly (string)[]; components?: readonly ({ key: string; value: string; })[]; candidate?: string; demonstration?: boolean; at?: string | unknown; }; result: Schemas['Incident'] };
+  /** Decline a candidate, with the reason. */
+  'incident.decline': { input: { incident: string; reason: string; at?: string | unknown; }; result: Schemas['Incident'] };
+  /** Merge an incident into another open one; its address and timeline stay. */
+  'incident.merge': { input: { incident: string; into: string; reason: string; at?: string | unknown; }; result: Schemas['Incident'] };
+  /** Correct the title, summary, severity, start, symptom words or components of an incident. */
+  'incident.describe': { input: { incident: string; title?: string; summary?: string; itSeverity?: number; eprrType?: 'business continuity incident' | 'critical incident' | 'major incident' | null; startedAt?: string | unknown; symptomWords?: readonly (string)[]; components?: readonly ({ key: string; value: string; })[]; at?: string | unknown; }; result: Schemas['Incident'] };
+  /** Change the state of the response; standing down needs every exit criterion met. */
+  'incident.respond': { input: { incident: string; to: 'candidate' | 'investigating' | 'cause identified' | 'mitigating' | 'monitoring' | 'restored' | 'stood down' | 'declined' | 'merged'; note: string; at?: string | unknown; }; result: Schemas['Incident'] };
+  /** Add what happened to the timeline, which is append-only. */
+  'incident.note': { input: { incident: string; text: string; public?: boolean; evidence?: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Measure the promises and exit criteria of an incident now. */
+  'incident.evaluate': { input: { incident: string; }; result: { measures: readonly (Schemas['Measure'])[]; exitCriteria: readonly (Schemas['ExitCriterion'])[]; } };
+  /** List incidents, newest start first. */
+  'incident.list': { input: { states?: readonly ('candidate' | 'investigating' | 'cause identified' | 'mitigating' | 'monitoring' | 'restored' | 'stood down' | 'declined' | 'merged')[]; }; result: readonly ({ states: { communication: 'due' | 'none due' | 'overdue'; response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; }; id: number; slug: string; reference: string; title: string; summary: string; itSeverity: number; eprrType: 'business continuity incident' | 'critical incident' | 'major incident' | null; symptomWords: readonly (string)[]; components: readonly (Schemas['Component'])[]; startedAt: string; declaredAt: null | string; endedAt: null | string; nextUpdateDueAt: null | string; demonstration: boolean; })[] };
+  /** Show one incident with its command, factors, measures, criteria, next steps and timeline. */
+  'incident.show': { input: { incident: string; }; result: { states: { communication: 'due' | 'none due' | 'overdue'; response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; }; mayBecome: readonly (Schemas['Transition'])[]; command: readonly (Schemas['CommandGroup'])[]; factors: readonly (Schemas['Factor'])[]; measures: readonly (Schemas['Measure'])[]; exitCriteria: readonly (Schemas['ExitCriterion'])[]; nextSteps: readonly (Schemas['NextStep'])[]; timeline: readonly (Schemas['TimelineEntry'])[]; id: number; slug: string; reference: string; title: string; summary: string; itSeverity: number; eprrType: 'business continuity incident' | 'critical incident' | 'major incident' | null; symptomWords: readonly (string)[]; components: readonly (Schemas['Component'])[]; startedAt: string; declaredAt: null | string; endedAt: null | string; nextUpdateDueAt: null | string; demonstration: boolean; } };
+  /** Show incidents that share something with one, and what was never done in them. */
+  'incident.related': { input: { incident?: string; title?: string; symptomWords?: readonly (string)[]; components?: readonly ({ key: string; value: string; })[]; limit?: number; }; result: readonly (Schemas['RelatedIncident'])[] };
+  /** List when each site was affected, with the evidence. */
+  'impact.list': { input: { incident: string; }; result: readonly ({ from: string; to: null | string; kind: 'degraded capacity' | 'outage' | 'unstable'; episodeId: number; evidence: string; site: string; practice: null | string; })[] };
+  /** Measure one figure over a window, as a promise or an exit criterion would. */
+  'metric.measure': { input: { incident: string; metric: 'calls.linkedPerDeskDay' | 'calls.deskHoursSinceLast' | 'sites.flapping' | 'sites.downNow' | 'outages.perDay' | 'availability.percent' | 'concentrator.peakUtilisation' | 'concentrator.siteCount'; parameters?: Record<string, unknown>; from: string | unknown; to: string | unknown; }; result: Schemas['Measurement'] };
+  /** Set up a subgroup of the command, or restate its purpose. */
+  'command.group': { input: { incident: string; group: string; purpose: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Give a person a role in a subgroup; a lead takes over from the one before. */
+  'command.assign': { input: { incident: string; group: string; role: string; person: string; organisation?: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** End a person's role in a subgroup. */
+  'command.release': { input: { incident: string; group: string; role: string; person: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Give a subgroup an action with an owner. */
+  'command.action': { input: { incident: string; group: string; text: string; owner: string; due?: string | unknown; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Mark an action as done. */
+  'command.action-done': { input: { incident: string; number: number; note?: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Record a contributing factor, as a hypothesis. */
+  'factor.add': { input: { incident: string; key: string; title: string; statement: string; settledBy?: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Grade a factor on evidence: hypothesis, supported, confirmed or ruled out. */
+  'factor.grade': { input: { incident: string; key: string; grade: 'hypothesis' | 'supported' | 'confirmed' | 'ruled out'; evidenceFor?: readonly (string)[]; evidenceAgainst?: readonly (string)[]; reason: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** List what attribution suggests as contributing factors, with what was decided. */
+  'suggestion.list': { input: { incident: string; }; result: readonly (Schemas['Suggestion'])[] };
+  /** Accept a suggestion as a contributing factor, or as evidence for one that is there already. */
+  'suggestion.accept': { input: { incident: string; key: string; reason: string; factor?: string; }; result: Schemas['Suggestion'] };
+  /** Reject a suggestion; it does not come back unless its evidence materially changes. */
+  'suggestion.reject': { input: { incident: string; key: string; reason: string; }; result: Schemas['Suggestion'] };
+  /** Record something done about the incident, with what it promises. */
+  'measure.add': { input: { incident: string; key: string; title: string; description: string; temporary?: boolean; startedAt?: string | unknown; promise?: { metric: 'calls.linkedPerDeskDay' | 'calls.deskHoursSinceLast' | 'sites.flapping' | 'sites.downNow' | 'outages.perDay' | 'availability.percent' | 'concentrator.peakUtilisation' | 'concentrator.siteCount'; parameters?: Record<string, unknown>; baselineFrom: string | unknown; baselineTo: string | unknown; comparator: 'below' | 'at most' | 'above' | 'at least' | 'falls by at least'; expected: number; by: string | unknown; settleHours?: number; windowHours?: number | null; text?: string; }; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** End a measure. */
+  'measure.end': { input: { incident: string; key: string; endedAt?: string | unknown; note?: string; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Set an exit criterion: what must be measured before the incident may be stood down. */
+  'criterion.add': { input: { incident: string; key: string; title: string; metric: 'calls.linkedPerDeskDay' | 'calls.deskHoursSinceLast' | 'sites.flapping' | 'sites.downNow' | 'outages.perDay' | 'availability.percent' | 'concentrator.peakUtilisation' | 'concentrator.siteCount'; parameters?: Record<string, unknown>; comparator: 'below' | 'at most' | 'above' | 'at least'; threshold: number; windowHours?: number; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Confirm that a call belongs to an incident. */
+  'call.confirm': { input: { incident: string; source: string; externalId: string; reason: string; }; result: Schemas['CallLink'] };
+  /** Take a linked call off an incident, for good. */
+  'call.undo': { input: { incident: string; source: string; externalId: string; reason: string; }; result: Schemas['CallLink'] };
+  /** Say that a call which is not linked does not belong to an incident. */
+  'call.reject': { input: { incident: string; source: string; externalId: string; reason: string; }; result: Schemas['CallLink'] };
+  /** Confirm, undo or reject several calls at once, all or none. */
+  'call.decide': { input: { incident: string; decision: 'confirm' | 'undo' | 'reject'; calls: readonly ({ source: string; externalId: string; })[]; reason: string; }; result: { links: readonly (Schemas['CallLink'])[]; decision: null | number; } };
+  /** Take back what was decided about calls at once; the links are as before. */
+  'call.revert': { input: { incident: string; decision: number; }; result: Schemas['RevertedDecision'] };
+  /** Add a next step, which the public page shows until it is done. */
+  'nextstep.add': { input: { incident: string; text: string; due?: string | unknown; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Mark a next step as done. */
+  'nextstep.done': { input: { incident: string; number: number; at?: string | unknown; }; result: { incident: string; eventIds: readonly (number)[]; } };
+  /** Show the usual load of a site or a concentrator by half hour of the week. */
+  'plan.load': { input: { site?: string; concentrator?: string; weeks?: number; }; result: Schemas['LoadAnswer'] };
+  /** Forecast the daily peak of concentrators, with the days until it reaches a share of the rating. */
+  'plan.forecast': { input: { concentrator?: string; days?: number; percent?: number; }; result: readonly (Schemas['ConcentratorForecast'])[] };
+  /** Ask what a change would do to the peaks: move sites, add or lose a concentrator, hold back, grow. */
+  'plan.what-if': { input: { grow?: number; holdBackPercent?: number; holdBackSince?: string | unknown; holdBackBefore?: number; addCode?: string; addMbps?: number; move?: readonly (string)[]; to?: string; balance?: boolean; lose?: string; weeks?: number; by?: string | unknown; }; result: Schemas['WhatIfResult'] };
+  /** Measure what a measure did to the load that its promise is about. */
+  'measure.effect': { input: { incident: string; measure: string; }; result: Schemas['MeasureEffect'] };
+  /** List the school holidays that loads and forecasts keep apart. */
+  'calendar.holidays': { input: Record<string, never>; result: readonly ({ from: string; to: string; name: string; source: string; })[] };
+  /** Record a school holiday. */
+  'calendar.set-holiday': { input: { from: string; to: string; name: string; source: string; }; result: { from: string; to: string; name: string; source: string; } };
+  /** Remove a school holiday. */
+  'calendar.remove-holiday': { input: { from: string; }; result: { removed: string; } };
+  /** Start moving the sites of one concentrator to another. */
+  'migration.start': { input: { incident: string; key: string; title: string; from: string; to: string; at?: string | unknown; }; result: null | Schemas['MigrationProgress'] };
+  /** Plan a wave: these sites, for that time. */
+  'migration.plan': { input: { incident: string; wave: string; sites: readonly (string)[]; plannedFor: string | unknown; at?: string | unknown; }; result: { wave: string; sites: number; } };
+  /** Record that a site moved; readings verify it later. */
+  'migration.move': { input: { incident: string; site: string; at?: string | unknown; }; result: null | Schemas['SiteMove'] };
+  /** Record that a site cannot move, and why. */
+  'migration.cannot-move': { input: { incident: string; site: string; reason: string; detail?: string; at?: string | unknown; }; result: null | Schemas['SiteMove'] };
+  /** Verify by readings the moves that are not verified yet. */
+  'migration.verify': { input: Record<string, never>; result: readonly (number)[] };
+  /** Show how far the migration is, site by site, with the contact log. */
+  'migration.show': { input: { incident: string; }; result: { progress: null | Schemas['MigrationProgress']; contacts: readonly (Schemas['Contact'])[]; } };
+  /** Record that a site was contacted, answered or not. */
+  'contact.record': { input: { incident: string; site: string; channel: string; by?: string; summary: string; answered: boolean; at?: string | unknown; }; result: Schemas['Contact'] };
+  /** Record what a practice said about its return to normal. */
+  'recovery.report': { input: { incident: string; practice: string; state: 'recovering' | 'recovered'; expectedNormalOn?: string; note?: string; at?: string | unknown; }; result: Schemas['RecoveryProgress'] };
+  /** Show which practices have recovered, are recovering or have not answered. */
+  'recovery.show': { input: { incident: string; }; result: Schemas['RecoveryProgress'] };
+  /** Draft an update, or a correction of one, with its figures as claims. */
+  'update.draft': { input: { incident: string; title: string; body: string; nextUpdateDue?: string | unknown; kind?: 'update' | 'correction'; corrects?: number; }; result: Schemas['Update'] };
+  /** Change an update that is not published; it must be submitted and approved again. */
+  'update.edit': { input: { incident: string; number: number; title?: string; body?: string; nextUpdateDue?: string | unknown; version?: number; }; result: Schemas['Update'] };
+  /** Show how a body would read now, and which of its claims would be refused. */
+  'update.preview': { input: { incident: string; body: string; nextUpdateDue?: string | unknown; }; result: Schemas['Preview'] };
+  /** Submit a draft for approval, after checking its text. */
+  'update.submit': { input: { incident: string; number: number; onWarning?: 'refuse' | 'accept'; reason?: string; }; result: Schemas['Update'] };
+  /** Approve an update that somebody else wrote, freezing its figures as of now. */
+  'update.approve': { input: { incident: string; number: number; override?: string; }; result: Schemas['Update'] };
+  /** Publish an approved update, if its figures still hold; it never changes afterwards. */
+  'update.publish': { input: { incident: string; number: number; }; result: Schemas['Update'] };
+  /** List the updates of an incident, newest first. */
+  'update.list': { input: { incident: string; }; result: readonly (Schemas['Update'])[] };
+  /** Show one update with its claims and whether they still hold. */
+  'update.show': { input: { incident: string; number: number; }; result: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; claims: readonly (Schemas['StoredClaim'])[]; text: string; } };
+  /** Show an update as it was in one of the versions that were saved. */
+  'update.version': { input: { incident: string; number: number; version: number; }; result: Schemas['UpdateVersion'] };
+  /** Find what a reader would stumble over in a text, or should never see. */
+  'update.check': { input: { incident: string; title?: string; body: string; nextUpdateDue?: string | unknown; }; result: readonly (Schemas['Finding'])[] };
+  /** Count who is told when an update of this incident is published. */
+  'update.audience': { input: { incident: string; }; result: Schemas['Audience'] };
+  /** Draft an update from a template and submit it, such as a holding statement. */
+  'update.from-template': { input: { incident: string; template?: string; submit?: boolean; }; result: Schemas['Update'] };
+  /** List the texts that an update can begin with. */
+  'template.list': { input: Record<string, never>; result: readonly (Schemas['ListedTemplate'])[] };
+  /** Add a text that an update can begin with, or change one. */
+  'template.set': { input: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; }; result: Schemas['UpdateTemplate'] };
+  /** Remove a changed text; one that came with the program is then as it came. */
+  'template.reset': { input: { key: string; }; result: { key: string; } };
+  /** List the claims that an update can make. */
+  'claim.list': { input: Record<string, never>; result: readonly ({ key: string; summary: string; sentence: string; example: string; holdsWhile: string; parameters: readonly (string)[]; })[] };
+  /** Evaluate one claim now, with its evidence. */
+  'claim.evaluate': { input: { incident: string; token: string; }; result: Schemas['Preview'] };
+  /** List published sentences that stopped being true and wait for the communications lead. */
+  'alerts.list': { input: { incident?: string; all?: boolean; }; result: readonly (Schemas['CommsAlert'])[] };
+  /** Say that you deal with an alert. */
+  'alerts.acknowledge': { input: { alert: number; }; result: { alert: number; } };
+  /** Propose advice for practices; a clinical safety lead approves it. */
+  'advice.propose': { input: { incident: string; kind: 'do' | 'dont' | 'information'; audience?: 'practices' | 'patients'; text: string; }; result: Schemas['Advice'] };
+  /** Approve advice that somebody else proposed, until it ends, which shows it on the page. */
+  'advice.approve': { input: { incident: string; number: number; expiresAt?: string | unknown; }; result: Schemas['Advice'] };
+  /** Approve advice once more, with a new end. */
+  'advice.renew': { input: { incident: string; number: number; expiresAt?: string | unknown; }; result: Schemas['Advice'] };
+  /** Take advice off the page. */
+  'advice.withdraw': { input: { incident: string; number: number; }; result: Schemas['Advice'] };
+  /** List the advice of an incident, approved or not. */
+  'advice.list': { input: { incident: string; }; result: readonly (Schemas['Advice'])[] };
+  /** Commission the review of an incident from somebody who had no part in it. */
+  'review.commission': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; dueBy: string | string | unknown; termsOfReference: string; }; result: null | Schemas['Review'] };
+  /** Take a review to its next step; steps are not skipped. */
+  'review.advance': { input: { incident: string; to: 'not commissioned' | 'commissioned' | 'evidence' | 'analysis' | 'accuracy check' | 'independent review' | 'accepted' | 'published' | 'actions' | 'effectiveness checked' | 'closed'; note: string; }; result: null | Schemas['Review'] };
+  /** Show the review of an incident. */
+  'review.show': { input: { incident: string; }; result: null | Schemas['Review'] };
+  /** Add a supplier's own status feed, to be shown beside ours as theirs. */
+  'supplier.add': { input: { key: string; name: string; format: 'statuspage' | 'rss' | 'atom'; url: string; pollMinutes?: number; }; result: Schemas['SupplierFeed'] };
+  /** Stop asking a supplier's feed for now. */
+  'supplier.pause': { input: { feed: string; }; result: Schemas['SupplierFeed'] };
+  /** Ask a paused supplier's feed again. */
+  'supplier.resume': { input: { feed: string; }; result: Schemas['SupplierFeed'] };
+  /** Remove a supplier's feed and take the supplier off the page. */
+  'supplier.remove': { input: { feed: string; }; result: { removed: string; } };
+  /** List suppliers' feeds, when each was last read, and what went wrong since. */
+  'supplier.list': { input: Record<string, never>; result: readonly (Schemas['SupplierFeed'])[] };
+  /** Invite a person to the console by a one-time link, which is shown once. */
+  'staff.invite': { input: { name: string; email: string; roles: readonly ('viewer' | 'desk' | 'engineer' | 'communications author' | 'approver' | 'incident lead' | 'clinical safety lead' | 'reviewer' | 'administrator' | 'intake')[]; }; result: Schemas['OneTimeLink'] };
+  /** List who may sign in, with their roles. */
+  'staff.list': { input: Record<string, never>; result: readonly (Schemas['Staff'])[] };
+  /** Change what a person may do, from their next request on. */
+  'staff.roles': { input: { email: string; roles: readonly ('viewer' | 'desk' | 'engineer' | 'communications author' | 'approver' | 'incident lead' | 'clinical safety lead' | 'reviewer' | 'administrator' | 'intake')[]; }; result: { roles: readonly (string)[]; } };
+  /** Make a one-time link with which a person chooses a new password and a new authenticator app. */
+  'staff.new-password': { input: { email: string; }; result: Schemas['OneTimeLink'] };
+  /** Sign a person out everywhere. */
+  'staff.end-sessions': { input: { email: string; }; result: { endedSessions: number; } };
+  /** End the access of a person; what they did stays. */
+  'staff.disable': { input: { email: string; }; result: { endedSessions: number; } };
+  /** Give a person their access back. */
+  'staff.enable': { input: { email: string; }; result: { email: string; } };
+  /** Search the audit trail, newest first. */
+  'audit.list': { input: { text?: string; actor?: string; verb?: string; subject?: string; from?: string; to?: string; before?: number; limit?: number; }; result: readonly ({ id: number; at: string; actorKind: 'person' | 'system' | 'token'; actorName: string; verb: string; subject: string; data: Record<string, unknown>; })[] };
+}

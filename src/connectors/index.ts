@@ -1,0 +1,4 @@
+export { listFeeds } from './supplierfeed/list-feeds.ts';
+export type { FeedFormat, SupplierFeed } from './supplierfeed/model.ts';
+export { pollFeeds } from './supplierfeed/poll-feeds.ts';
+export { supplierFeedVerbs as connectorVerbs } from './supplierfeed/verbs.ts';
