@@ -63,6 +63,8 @@ export function subscriptions(consequences: Consequences, jobs: Jobs): Record<st
     'migration.changed': [claims],
     'recovery.changed': [claims],
     'review.changed': [claims],
+    'report.published': [publish],
+    'action.changed': [publish],
     'update.published': [claims, publish],
     'claim.changed': [publish],
   };

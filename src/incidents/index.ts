@@ -1,9 +1,10 @@
 export { affectedSites } from './affected.ts';
+export { compare } from './core/promise.ts';
 export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';
 export { linkSubject } from './link-subject.ts';
-export { measureMetric, metricCatalogue } from './metrics.ts';
+export { measureMetric, metricCatalogue, parseMetricParameters } from './metrics.ts';
 export type {
   CommandAction,
   CommandGroup,

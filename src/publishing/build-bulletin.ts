@@ -45,6 +45,8 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
     planned: current.flatMap((view) => plannedWork(view, now)),
     past: past.map((view) => view.bulletin),
     practices: practices.map((one) => one.practice),
+    reviews: [],
+    actions: [],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ActionBulletin, ReviewBulletin } from './review-bulletin.ts';
+
 /**
  * The public page's model. It is plain data (it is also served as JSON), computed once per publication, and everything
  * public is rendered from it alone: pages, feeds, text. Times are ISO 8601 UTC strings.
@@ -18,6 +20,9 @@ export interface Bulletin {
   planned: PlannedWork[];
   past: IncidentBulletin[];
   practices: PracticeBulletin[];
+  /** Put in by whoever publishes: reviews stand to the right of publishing. */
+  reviews: ReviewBulletin[];
+  actions: ActionBulletin[];
 }
 
 export interface ReportRoute {

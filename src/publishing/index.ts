@@ -27,8 +27,26 @@ export type {
   Snapshot,
   SnapshotFile,
   SnapshotSource,
+  StoredClaim,
   Update,
 } from './model.ts';
 export { reevaluateClaims } from './reevaluate-claims.ts';
+export type {
+  ActionBulletin,
+  Report,
+  ReportBlock,
+  ReportSection,
+  ReportVersion,
+  ReviewBulletin,
+  SaidFigure,
+} from './review-bulletin.ts';
+export {
+  assertReadable,
+  type SaidText,
+  sayClaim,
+  sayText,
+  stillHolds,
+  updatesWithClaims,
+} from './say.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { publishingVerbs } from './verbs.ts';

@@ -3,6 +3,7 @@ export { localOperator, systemActor } from './actor.ts';
 export { auditVerbs, listAudit } from './audit-trail.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';
 export { authorise, type Rule } from './policy.ts';
+export { type Account, listAccounts } from './staff/accounts.ts';
 export { isMaskedToken, maskedToken } from './staff/form-token.ts';
 export {
   acceptLink,
