@@ -3,7 +3,7 @@ import { apiHandler } from '#api';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import { sendError, sendJson } from '#platform/http';
-import { publicHandler } from '#web';
+import { accuracyHandler, isCheckPath, loadAssets, publicHandler } from '#web';
 import { consoleFor } from './console.ts';
 import type { Publisher } from './publisher.ts';
 import { allVerbs } from './verbs.ts';
@@ -24,6 +24,14 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const { settings, publisher, work } = dependencies;
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
+  const stylesheet = loadAssets()[0].path;
+  const checks = accuracyHandler({
+    base: () => work()?.base,
+    view() {
+      const bulletin = publisher.current()?.bulletin;
+      return bulletin && { bulletin, stylesheet };
+    },
+  });
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
   return (request, response) => {
     const path = request.url ?? '/';
@@ -31,6 +39,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     if (isOfConsole(path)) return void console(request, response);
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
+    if (isCheckPath(path)) return checks(request, response);
     publicPages(request, response);
   };
 }

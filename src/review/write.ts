@@ -89,7 +89,10 @@ export const commentInput = z.strictObject({
   incident: slugText,
   about: text(200).describe('What it is about: a part, a factor, an action'),
   text: text(8000),
-  public: z.boolean().default(true).describe('It is published with its answer'),
+  confidential: z
+    .boolean()
+    .default(false)
+    .describe('It is not published. Otherwise it is, with its answer'),
 });
 
 /** A comment of the reviewer. Nobody changes it afterwards, not even they themself. Returns its number. */
@@ -102,11 +105,11 @@ export const makeComment = (
     { verb: 'review.comment', rule: mayReview, states: reviewStates, independent: true },
     commentInput,
     input,
-    async ({ tx, review, entries }, { about, text: said, public: isPublic }) => {
+    async ({ tx, review, entries }, { about, text: said, confidential }) => {
       await assertIsReviewer(tx, review);
       assertNoPatient(said);
       return {
-        entries: [entry('comment.made', { about, text: said, public: isPublic })],
+        entries: [entry('comment.made', { about, text: said, public: !confidential })],
         result: { number: commentsOf(entries).length + 1 },
       };
     },

@@ -2,7 +2,9 @@ import type { FC } from 'hono/jsx';
 import type { Episode } from '#detection';
 import { displayName } from '#estate';
 import type { CommsAlert } from '#publishing';
+import type { OverdueAction } from '#review';
 import { InsetText, Table, Tag } from '../components/index.ts';
+import { loadOverdueActions, OverdueActions } from './actions-tracker.tsx';
 import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import { declareHref } from './links.ts';
@@ -19,10 +21,11 @@ export function mountNow(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOpt
       ? await ask<CommsAlert[]>(request, options, 'alerts.list')
       : [];
     const declares = may(request, options, 'incident.declare');
+    const overdue = await loadOverdueActions(request, deps, options);
     return deps.page(request, {
       title: 'Now',
       live: true,
-      content: <NowScreen model={model} alerts={alerts} declares={declares} />,
+      content: <NowScreen model={model} alerts={alerts} declares={declares} overdue={overdue} />,
     });
   });
 }
@@ -31,13 +34,15 @@ interface NowOptions {
   model: NowModel;
   alerts: readonly CommsAlert[];
   declares: boolean;
+  /** Actions of reviews. */
+  overdue: readonly OverdueAction[];
 }
 
-const NowScreen: FC<NowOptions> = ({ model, alerts, declares }) => (
+const NowScreen: FC<NowOptions> = ({ model, alerts, declares, overdue }) => (
   <>
     <h1>Now</h1>
     <p>At {at(model.at)}.</p>
-    <Headline model={model} alerts={alerts} />
+    <Headline model={model} alerts={alerts} overdueActions={overdue.length} />
     <Candidates model={model} declares={declares} />
     <div class="allclear-side">
       <div>
@@ -45,7 +50,7 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, declares }) => (
         <Changed model={model} />
       </div>
       <div>
-        <Overdue incidents={model.incidents} />
+        <Overdue incidents={model.incidents} actions={overdue} />
         <Withdrawn alerts={alerts} />
         <Feeds model={model} />
         <UntriagedCalls model={model} />
@@ -54,11 +59,15 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, declares }) => (
   </>
 );
 
-const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[] }> = ({ model, alerts }) => {
+const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActions: number }> = ({
+  model,
+  alerts,
+  overdueActions,
+}) => {
   const { counts, incidents } = model;
   const overdue = incidents.reduce(
     (sum, each) => sum + each.overdueActions.length + each.overdueSteps.length + (each.updateOverdue ? 1 : 0),
-    0,
+    overdueActions,
   );
   return (
     <Figures
@@ -204,7 +213,10 @@ const Changed: FC<{ model: NowModel }> = ({ model }) => {
   );
 };
 
-const Overdue: FC<{ incidents: readonly IncidentNow[] }> = ({ incidents }) => {
+const Overdue: FC<{ incidents: readonly IncidentNow[]; actions: readonly OverdueAction[] }> = ({
+  incidents,
+  actions,
+}) => {
   const items = incidents.flatMap(({ incident, updateOverdue, overdueActions, overdueSteps }) => [
     ...(updateOverdue && incident.nextUpdateDueAt
       ? [{ incident, text: `The next update was due at ${at(incident.nextUpdateDueAt)}` }]
@@ -217,8 +229,11 @@ const Overdue: FC<{ incidents: readonly IncidentNow[] }> = ({ incidents }) => {
   ]);
   return (
     <Section id="overdue" heading="Overdue">
+      <OverdueActions overdue={actions} />
       {items.length === 0 ? (
-        <p>Nothing is overdue.</p>
+        actions.length === 0 ? (
+          <p>Nothing is overdue.</p>
+        ) : null
       ) : (
         <ul class="nhsuk-list nhsuk-list--bullet">
           {items.map(({ incident, text }) => (

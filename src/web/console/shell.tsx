@@ -175,6 +175,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Calls', consolePaths.calls, may('call.list')],
     ['Sites by time', consolePaths.sitesTime, may('incident.list')],
     ['Concentrators', consolePaths.concentrators, may('incident.list')],
+    ['Actions', '/console/actions', may('action.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],

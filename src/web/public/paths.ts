@@ -9,6 +9,9 @@ export const paths = {
   practice: (odsCode: string) => `/practices/${odsCode}`,
   incident: (slug: string) => `/incidents/${slug}`,
   incidentFeed: (slug: string) => `/incidents/${slug}/feed.atom`,
+  review: (slug: string) => `/incidents/${slug}/review`,
+  actions: '/actions',
+  actionsCsv: '/actions.csv',
   incidentJson: (slug: string) => `/incidents/${slug}.json`,
 };
 
