@@ -16,7 +16,8 @@ export type ReportBlock =
   | { kind: 'text'; text: string }
   | { kind: 'list'; items: string[] }
   | { kind: 'facts'; rows: { label: string; text: string }[] }
-  | { kind: 'table'; caption: string; head: string[]; rows: string[][] };
+  /** `links` leads each row's last cell to its source: a path of this site, or a part of the same report. */
+  | { kind: 'table'; caption: string; head: string[]; rows: string[][]; links?: string[] };
 
 export interface ReportSection {
   key: string;

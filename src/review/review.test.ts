@@ -165,7 +165,7 @@ describe('evidence', () => {
       true,
     );
     expect(items.find(({ kind }) => kind === 'episodes')?.title).toBe(
-      'outage: 2 periods at 2 sites from Friday 17 April 2026',
+      'Outage: 2 periods at 2 sites from Friday 17 April 2026',
     );
     expect(items.find(({ kind }) => kind === 'estate change')?.title).toMatch(/^No change of the estate/);
   });

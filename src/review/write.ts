@@ -89,10 +89,7 @@ export const commentInput = z.strictObject({
   incident: slugText,
   about: text(200).describe('What it is about: a part, a factor, an action'),
   text: text(8000),
-  confidential: z
-    .boolean()
-    .default(false)
-    .describe('It is not published. Otherwise it is, with its answer'),
+  confidential: z.boolean().default(false).describe('It is not published. Otherwise it is, with its answer'),
 });
 
 /** A comment of the reviewer. Nobody changes it afterwards, not even they themself. Returns its number. */

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../scenarios/april-2026/index.ts';
 import { london } from '../../scenarios/support/time.ts';
+import { describeAfter } from './april-after.ts';
 import { claimFaults, claimTexts, missingFrom, modelFaults } from './expectations.ts';
 import { type Played, startScenario } from './play.ts';
 
@@ -107,4 +108,6 @@ describe('April 2026 at 10am on Wednesday 29 April', () => {
     const others = played.incident().updates[0]?.claims.filter(({ key }) => key === 'practices.moved');
     expect(others?.every((claim) => claim.holds)).toBe(true);
   });
+
+  describeAfter(() => played);
 });

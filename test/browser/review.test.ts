@@ -144,7 +144,9 @@ describeWithBrowser('a review in the browser', (browser) => {
     await lead.getByLabel('Due by').fill('2026-06-30');
     await lead.getByLabel('Terms of reference').fill('What happened, and what must change.');
     await save(lead);
-    expect(await lead.locator('.nhsuk-error-summary').innerText()).toContain('The reviewer is not independent');
+    expect(await lead.locator('.nhsuk-error-summary').innerText()).toContain(
+      'The reviewer is not independent',
+    );
     await lead.getByLabel('Independent reviewer').fill('Rae Quill');
     await save(lead);
 
@@ -266,6 +268,7 @@ describeWithBrowser('a review in the browser', (browser) => {
   const screens: readonly [name: string, path: string][] = [
     ['review', `${home}/review`],
     ['review-evidence', `${home}/review/evidence`],
+    ['review-evidence-item', `${home}/review/evidence/10`],
     ['review-report', `${home}/review/report`],
     ['review-section', `${home}/review/sections/summary`],
     ['review-accuracy', `${home}/review/accuracy`],
@@ -281,8 +284,23 @@ describeWithBrowser('a review in the browser', (browser) => {
     ['public-actions', '/actions'],
   ];
 
+  it('fits a screen of 320 pixels', async () => {
+    await author.setViewportSize({ width: 320, height: 640 });
+    for (const [screen, path] of screens) {
+      await at(author, path);
+      await takeScreenshot(author, `${screen}-320`);
+      await noSidewaysScroll(author);
+    }
+    const { page, context } = await visitor(browser(), 320);
+    for (const [screen, path] of [...pages, ['check', new URL(links[0] ?? '').pathname] as const]) {
+      await at(page, path);
+      await takeScreenshot(page, `${screen}-320`);
+      await noSidewaysScroll(page);
+    }
+    await context.close();
+  }, 60_000);
+
   describe.each([
-    ['320', 320],
     ['390', 390],
     ['1280', 1280],
   ])('at %s pixels', (name, width) => {

@@ -1,6 +1,13 @@
 import type { AttributeSpell } from '#estate';
 import type { ImpactPeriod, Measure, TimelineEntry } from '#incidents';
-import { formatDate, formatDay, formatDuration, formatNumber, londonDate } from '#platform/clock';
+import {
+  formatDate,
+  formatDay,
+  formatDuration,
+  formatNumber,
+  londonDate,
+  londonDayBounds,
+} from '#platform/clock';
 import type { StoredClaim, Update } from '#publishing';
 import type { EvidenceKind } from '../model.ts';
 import { sha256Of } from './entries.ts';
@@ -28,11 +35,13 @@ export function item(
 
 const cut = (text: string): string => (text.length <= 300 ? text : `${text.slice(0, 299)}…`);
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 
 const dayOf = (date: string): string => formatDay(new Date(`${date}T12:00:00Z`));
-const middayOf = (date: string): Date => new Date(`${date}T12:00:00Z`);
+const startOf = (date: string): Date => londonDayBounds(date).from;
 
 /** Every entry of the response's timeline: the review's own steps are no evidence of it. */
 export const fromTimeline = (entries: readonly TimelineEntry[]): Collected[] =>
@@ -120,7 +129,7 @@ export const fromCalls = (calls: readonly CollectedCall[]): Collected[] =>
     item('calls', {
       title: `${counted(own.length, 'call')} linked to the incident on ${dayOf(date)}`,
       source: `calls:${date}`,
-      at: middayOf(date),
+      at: startOf(date),
       content: { calls: own },
       public: false,
     }),
@@ -136,9 +145,9 @@ export function fromImpact(
     const [date = '', ...kind] = key.split(' ');
     const sites = new Set(own.map(({ siteId }) => siteId)).size;
     return item('episodes', {
-      title: `${kind.join(' ')}: ${counted(own.length, 'period')} at ${counted(sites, 'site')} from ${dayOf(date)}`,
+      title: `${capital(kind.join(' '))}: ${counted(own.length, 'period')} at ${counted(sites, 'site')} from ${dayOf(date)}`,
       source: `episodes:${kind.join('-')}:${date}`,
-      at: middayOf(date),
+      at: startOf(date),
       content: {
         periods: own.map(({ siteId, from, to, episodeId }) => ({
           site: codeOf(siteId),

@@ -135,21 +135,44 @@ function saidIn({ content }: EvidenceItem): string | undefined {
 }
 
 function composeTimeline(facts: ReportFacts, redact: (text: string) => string): ReportBlock[] {
-  const rows = facts.evidence
+  const items = facts.evidence
     .filter((item) => (item.kind === 'timeline' || item.kind === 'withdrawn claim') && item.public)
-    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.number - b.number)
-    .map((item) => [
-      capital(formatDateTime(item.at, { year: false })),
-      evidenceText(facts, item, redact),
-      `Evidence ${item.number} (${item.source})`,
-    ]);
-  if (rows.length === 0) return [text('No public entry of the timeline was gathered.')];
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.number - b.number);
+  if (items.length === 0) return [text('No public entry of the timeline was gathered.')];
   return [
     text(
-      'Each row names the item of evidence that it rests on. What was not public at the time is not listed.',
+      'Each row names the item of evidence that it rests on, and leads to where it is shown. What was not public at the time is not listed.',
     ),
-    { kind: 'table', caption: 'What happened, in order', head: ['When', 'What', 'Source'], rows },
+    {
+      kind: 'table',
+      caption: 'What happened, in order',
+      head: ['When', 'What', 'Source'],
+      rows: items.map((item) => [
+        capital(formatDateTime(item.at, { year: false })),
+        evidenceText(facts, item, redact),
+        `Evidence ${item.number} (${item.source})`,
+      ]),
+      links: items.map((item) => whereShown(item, facts)),
+    },
   ];
+}
+
+const eventContent = z.object({
+  type: z.string().default(''),
+  data: z.object({ number: z.number().optional(), update: z.number().optional() }).default({}),
+  update: z.number().optional(),
+});
+
+/** Where the public sees what a row of the timeline is about: an update, a part of the report, or the incident's page. */
+function whereShown({ content }: EvidenceItem, { incident }: ReportFacts): string {
+  const page = `/incidents/${incident.slug}`;
+  const found = eventContent.safeParse(content);
+  if (!found.success) return page;
+  const { type, data, update } = found.data;
+  const number = update ?? data.update ?? (type === 'update.published' ? data.number : undefined);
+  if (number !== undefined) return `${page}/updates/${number}`;
+  if (type.startsWith('factor.')) return '#factors';
+  return type.startsWith('measure.') ? '#response' : page;
 }
 
 function composeImpact({ impact, incident, now, evidence }: ReportFacts): ReportBlock[] {

@@ -1,5 +1,5 @@
 import type { ResponseState, ReviewState } from '#incidents';
-import { formatDateTime, joinWords } from '#platform/clock';
+import { formatDay, joinWords } from '#platform/clock';
 
 /** Everything that decides whether a review may move on. */
 export interface ReviewFacts {
@@ -48,7 +48,7 @@ const accuracyMissing = (facts: ReviewFacts): string[] => {
   const { opened, closesAt, practices, answered } = facts.accuracy;
   if (!opened) return ['No practice has been asked to check the facts about itself.'];
   if (accuracyEnded(facts)) return [];
-  const until = closesAt ? formatDateTime(closesAt) : 'an unknown time';
+  const until = closesAt ? `the end of ${formatDay(new Date(closesAt.getTime() - 1))}` : 'an unknown day';
   return [`${answered} of ${practices} practices have answered, and they have until ${until}.`];
 };
 

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { formatDay } from '#platform/clock';
 import { writeCsv } from '#platform/csv';
 import { AllclearError } from '#platform/errors';
 import type { AccuracyCheck, ReviewView } from '#review';
@@ -80,8 +81,8 @@ const Links: FC<{ view: ReviewView; opened: Opened; address: string }> = ({ view
   <>
     <ReviewHead view={view} heading="Links for practices" here={reviewPaths.accuracy(view.incident.slug)} />
     <p>
-      Send each practice its own link. These links are not shown again. They work until {at(opened.closesAt)},
-      without an account, and show nothing about anybody else.
+      Send each practice its own link. These links are not shown again. They work until{' '}
+      {lastMoment(opened.closesAt)}, without an account, and show nothing about anybody else.
     </p>
     <Table
       caption="One link for each practice"
@@ -146,6 +147,10 @@ const NotOpened: FC<{ view: ReviewView; opens: boolean; csrf: string }> = ({ vie
   );
 };
 
+/** A check closes with a day: its last moment is named by that day, not by the next one's midnight. */
+const lastMoment = (closesAt: Date): string =>
+  `the end of ${formatDay(new Date(closesAt.getTime() - 1), { year: false })}`;
+
 const verdictTag = ({ answer }: AccuracyCheck) =>
   answer === null ? (
     <Tag text="No answer" colour="grey" />
@@ -174,7 +179,9 @@ const Progress: FC<{ view: ReviewView; link: Linker; checks: readonly AccuracyCh
         ]}
       />
       <p>
-        {view.review.accuracyClosesAt ? `Answers are taken until ${at(view.review.accuracyClosesAt)}.` : ''}
+        {view.review.accuracyClosesAt
+          ? `Answers are taken until ${lastMoment(view.review.accuracyClosesAt)}.`
+          : ''}
       </p>
       <Actions
         actions={shown(
@@ -198,7 +205,7 @@ const Progress: FC<{ view: ReviewView; link: Linker; checks: readonly AccuracyCh
         caption="Every practice that was asked"
         responsive
         compact
-        head={['Practice', 'Answer', 'By', 'What was done']}
+        head={['Practice', 'Answer', 'Answered by', 'What was done']}
         rows={checks.map((check) => [
           `${check.practiceName} (${check.odsCode})`,
           verdictTag(check),

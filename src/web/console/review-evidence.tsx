@@ -1,9 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { formatNumber } from '#platform/clock';
+import { notFound } from '#platform/errors';
 import type { EvidenceItem, ReviewView } from '#review';
-import { Pagination, Table, Tag } from '../components/index.ts';
+import { Pagination, SummaryList, Table, Tag } from '../components/index.ts';
 import { ask, mustBeAble } from './ask.ts';
-import type { ConsoleApp, ConsoleDeps } from './deps.ts';
+import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import { type Linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, counted } from './parts.tsx';
@@ -13,6 +14,7 @@ const pageSize = 100;
 
 /** What the review rests on, item by item, each with its source, time and hash. */
 export function mountEvidence(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
+  mountItem(app, deps, options);
   app.get('/console/incidents/:slug/review/evidence', async (request) => {
     mustBeAble(request, options, 'review.evidence');
     const slug = request.req.param('slug');
@@ -31,6 +33,47 @@ export function mountEvidence(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     });
   });
 }
+
+/** One item whole: what was frozen, to the byte, and what it hashes to. */
+function mountItem(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
+  app.get('/console/incidents/:slug/review/evidence/:number', async (request) => {
+    mustBeAble(request, options, 'review.evidence');
+    const slug = request.req.param('slug');
+    const view = await mustLoadReview(request, options, slug);
+    const items = await ask<EvidenceItem[]>(request, options, 'review.evidence', { incident: slug });
+    const item = items.find(({ number }) => String(number) === request.req.param('number'));
+    if (!item) throw notFound('evidence', request.req.param('number'));
+    return deps.page(request, {
+      title: `Evidence ${item.number}`,
+      content: <Item view={view} item={item} />,
+    });
+  });
+}
+
+const Item: FC<{ view: ReviewView; item: EvidenceItem }> = ({ view, item }) => (
+  <>
+    <ReviewHead view={view} heading={`Evidence ${item.number}`} here="" />
+    <p>{item.title}</p>
+    <SummaryList
+      rows={[
+        { key: 'Kind', value: capital(item.kind) },
+        { key: 'Happened', value: at(item.at) },
+        { key: 'Source', value: <Source slug={view.incident.slug} source={item.source} /> },
+        { key: 'Gathered', value: `${at(item.recordedAt)}, by ${item.recordedBy}` },
+        { key: 'SHA-256', value: <span class="allclear-token">{item.sha256}</span> },
+      ]}
+    />
+    <h2 class="nhsuk-heading-m">As it was frozen</h2>
+    <pre class="allclear-token">{JSON.stringify(item.content, null, 1)}</pre>
+  </>
+);
+
+/** A source that has a screen of its own is linked to. */
+const Source: FC<{ slug: string; source: string }> = ({ slug, source }) => {
+  const update = /^update:(\d+)$/.exec(source)?.[1];
+  const href = update ? consolePaths.update(slug, Number(update)) : consolePaths.incident(slug);
+  return <a href={href}>{source}</a>;
+};
 
 interface ScreenOptions {
   view: ReviewView;
@@ -93,7 +136,7 @@ const EvidenceScreen: FC<ScreenOptions> = ({ view, items, kind, page, pages, lin
         rows={items
           .slice((page - 1) * pageSize, page * pageSize)
           .map((item) => [
-            String(item.number),
+            <a href={reviewPaths.evidenceItem(slug, item.number)}>{item.number}</a>,
             at(item.at),
             item.title,
             <span title={`SHA-256 ${item.sha256}`}>{item.source}</span>,

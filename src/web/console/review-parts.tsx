@@ -11,6 +11,7 @@ import type { ConsoleOptions } from './options.ts';
 export const reviewPaths = {
   review: (slug: string) => `${consolePaths.incident(slug)}/review`,
   evidence: (slug: string) => `${consolePaths.incident(slug)}/review/evidence`,
+  evidenceItem: (slug: string, number: number) => `${consolePaths.incident(slug)}/review/evidence/${number}`,
   report: (slug: string) => `${consolePaths.incident(slug)}/review/report`,
   section: (slug: string, key: string) => `${consolePaths.incident(slug)}/review/sections/${key}`,
   accuracy: (slug: string) => `${consolePaths.incident(slug)}/review/accuracy`,

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { formatDateTime } from '#platform/clock';
+import { formatDateTime, formatDay } from '#platform/clock';
 import type { Fault } from '#platform/errors';
 import type { AccuracyPage } from '#review';
 import {
@@ -55,8 +55,8 @@ export function checkPage(view: View, { page, form, faults }: Shown): string {
         {page.answered && !failed ? <Answered answered={page.answered} /> : null}
         <p>
           We are reviewing what happened. Before anything is published, please check what our records say
-          about your practice ({page.facts.odsCode}). It takes two minutes. You can answer until{' '}
-          {formatDateTime(page.expiresAt)}.
+          about your practice ({page.facts.odsCode}). It takes two minutes. You can answer until the end of{' '}
+          {formatDay(new Date(page.expiresAt.getTime() - 1))}.
         </p>
         <Facts page={page} />
         <Form form={form} faults={faults} again={page.answered !== null} />

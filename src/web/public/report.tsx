@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { renderMarkdown } from '#platform/markdown';
 import type { Report, ReportBlock, ReportSection } from '#publishing';
-import { Details, SummaryList, Table } from '../components/index.ts';
+import { Details, SummaryList, safeHref, Table } from '../components/index.ts';
 import { when } from './words.ts';
 
 const mark = /(\[Redacted: [^\]]*\])/;
@@ -34,6 +34,14 @@ export const ReportBody: FC<{ report: Report }> = ({ report }) => (
 /** Links to the sections, for the top of a long page. */
 export const sectionLinks = (sections: readonly ReportSection[]): { text: string; href: string }[] =>
   sections.map(({ key, title }) => ({ text: title, href: `#${key}` }));
+
+/** The cells of a row; the last one leads to where the row comes from. */
+const cellsOf = (row: readonly string[], link: string | undefined) =>
+  row.map((cell, index) => {
+    if (cell === '') return '';
+    const text = <Redactable text={cell} />;
+    return link !== undefined && index === row.length - 1 ? <a href={safeHref(link)}>{text}</a> : text;
+  });
 
 const Block: FC<{ block: ReportBlock; id: string; asOf: string }> = ({ block, id, asOf }) => {
   switch (block.kind) {
@@ -88,7 +96,7 @@ const Block: FC<{ block: ReportBlock; id: string; asOf: string }> = ({ block, id
           caption={{ text: block.caption, id, size: 's' }}
           responsive
           head={block.head}
-          rows={block.rows.map((row) => row.map((cell) => (cell === '' ? '' : <Redactable text={cell} />)))}
+          rows={block.rows.map((row, index) => cellsOf(row, block.links?.[index]))}
         />
       );
   }
