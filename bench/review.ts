@@ -29,6 +29,8 @@ interface Run {
   practices: number;
   what: string;
   medianMs: number;
+  /** Of this process, which a busy machine does not stretch as much; the database's own work is not in it. */
+  cpuMs: number;
   queries: number;
 }
 
@@ -133,13 +135,20 @@ async function measure(
   work: () => Promise<unknown>,
 ): Promise<Run> {
   const taken: number[] = [];
+  const cpu: number[] = [];
   for (let round = 0; round < times; round += 1) {
     queries = 0;
     const begun = performance.now();
+    const before = process.cpuUsage();
     await work();
+    const { user, system } = process.cpuUsage(before);
+    cpu.push((user + system) / 1000);
     taken.push(performance.now() - begun);
   }
-  return { practices, what, medianMs: Math.round(median(taken)), queries };
+  return {
+    ...{ practices, what },
+    ...{ medianMs: Math.round(median(taken)), cpuMs: Math.round(median(cpu)), queries },
+  };
 }
 
 async function benchSize(practices: number): Promise<Run[]> {

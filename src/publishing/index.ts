@@ -44,7 +44,7 @@ export {
   assertReadable,
   type SaidText,
   sayClaim,
-  sayText,
+  sayTexts,
   stillHolds,
   updatesWithClaims,
 } from './say.ts';

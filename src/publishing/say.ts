@@ -3,7 +3,7 @@ import type { Db } from '#platform/db';
 import { AllclearError, type Fault, required } from '#platform/errors';
 import { evidenceText } from './core/facts.ts';
 import { fillTokens } from './core/tokens.ts';
-import { evaluateBody, evaluateClaims, requireTokens } from './evaluate-tokens.ts';
+import { type EvaluatedBody, evaluateBodies, evaluateClaims, requireTokens } from './evaluate-tokens.ts';
 import { publishingParameters, type StoredClaim, type Update } from './model.ts';
 import type { SaidFigure } from './review-bulletin.ts';
 import { selectClaims, selectUpdates } from './store.ts';
@@ -27,21 +27,32 @@ const sayingAt = (asOf: Date, now: Date) => ({
   update: { number: null, nextUpdateDueAt: null },
 });
 
-/** A text outside an update, such as a part of a report, with its claims evaluated as of now. Stores nothing. */
-export async function sayText(db: Db, { incident, now }: Scene, body: string): Promise<SaidText> {
+/**
+ * Texts outside an update, such as the parts of a report, with their claims evaluated as of now from evidence that is loaded
+ * once. In the order given. Stores nothing.
+ */
+export async function sayTexts(
+  db: Db,
+  { incident, now }: Scene,
+  bodies: readonly string[],
+): Promise<SaidText[]> {
   const { callFeedStaleMinutes } = publishingParameters;
-  const said = await evaluateBody(db, { incident, callFeedStaleMinutes }, body, sayingAt(now, now));
-  const claims = [...said.claims];
+  const said = await evaluateBodies(db, { incident, callFeedStaleMinutes }, bodies, sayingAt(now, now));
+  return said.map((evaluated, index) => saidText(bodies[index] ?? '', evaluated));
+}
+
+function saidText(body: string, { claims, refusals, refusedAt }: EvaluatedBody): SaidText {
+  const left = [...claims];
   const text = fillTokens(body, (index) => {
-    const refused = said.refusedAt.get(index);
-    return refused === undefined ? (claims.shift()?.text ?? '') : `(refused: ${refused})`;
+    const refused = refusedAt.get(index);
+    return refused === undefined ? (left.shift()?.text ?? '') : `(refused: ${refused})`;
   });
-  const figures = said.claims.map((claim) => ({
+  const figures = claims.map((claim) => ({
     text: claim.text,
     asOf: claim.asOf.toISOString(),
     evidence: evidenceText(claim.evidence),
   }));
-  return { text, figures, refusals: said.refusals };
+  return { text, figures, refusals };
 }
 
 /** Throws `input.invalid`, with every fault, when a text holds claims that cannot be read. */

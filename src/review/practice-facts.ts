@@ -1,5 +1,5 @@
 import { displayName, listSites } from '#estate';
-import { affectedSites, type ImpactPeriod, type Incident, impactPeriods } from '#incidents';
+import { type ImpactPeriod, type Incident, impactPeriods } from '#incidents';
 import { migrationProgress, type SiteMove } from '#planning';
 import { formatDateTime } from '#platform/clock';
 import type { Db } from '#platform/db';
@@ -13,17 +13,15 @@ export async function practiceFacts(
   incident: Incident,
   now: Date,
 ): Promise<{ practiceId: number; facts: PracticeFacts }[]> {
-  const affected = new Set(await affectedSites(db, incident.id));
+  const lost = (await impactPeriods(db, incident.id)).filter(({ kind }) => kind !== 'degraded capacity');
+  const affected = new Set(lost.map(({ siteId }) => siteId));
   const sites = await listSites(db);
   const practiceIds = new Set(sites.filter(({ id }) => affected.has(id)).map(({ practiceId }) => practiceId));
   const own = Map.groupBy(
     sites.filter(({ practiceId }) => practiceIds.has(practiceId)),
     ({ practiceId }) => practiceId,
   );
-  const periods = Map.groupBy(
-    (await impactPeriods(db, incident.id)).filter(({ kind }) => kind !== 'degraded capacity'),
-    ({ siteId }) => siteId,
-  );
+  const periods = Map.groupBy(lost, ({ siteId }) => siteId);
   const calls = Map.groupBy(
     await linkedCalls(db, { incidentId: incident.id }),
     ({ call }) => call.practiceId,

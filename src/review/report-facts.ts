@@ -1,12 +1,12 @@
 import { listSites } from '#estate';
-import { affectedSites, type Incident, impactPeriods, measures } from '#incidents';
+import { type Incident, impactPeriods, measures } from '#incidents';
 import type { Db } from '#platform/db';
-import { type SaidText, sayText } from '#publishing';
+import { type SaidText, sayTexts } from '#publishing';
 import { recoveryProgress } from '#recovery';
 import { linkedCalls } from '#servicedesk';
 import { checksOf } from './accuracy-read.ts';
 import { actionsOf } from './core/actions.ts';
-import type { ReportFacts } from './core/compose.ts';
+import type { ReportFacts } from './core/compose-facts.ts';
 import { type Entry, entriesOf } from './core/entries.ts';
 import {
   commentsOf,
@@ -71,19 +71,30 @@ export async function reportFacts(db: Db, home: Home): Promise<ReportFacts> {
 }
 
 async function saySections(db: Db, { incident, entries, now }: Home): Promise<Map<string, SaidText>> {
-  const said = new Map<string, SaidText>();
-  for (const { key, text } of sectionsOf(entries).values())
-    said.set(key, await sayText(db, { incident, now }, text));
-  return said;
+  const sections = [...sectionsOf(entries).values()];
+  const said = await sayTexts(
+    db,
+    { incident, now },
+    sections.map(({ text }) => text),
+  );
+  return new Map(
+    sections.flatMap(({ key }, index) => {
+      const text = said[index];
+      return text ? [[key, text] as const] : [];
+    }),
+  );
 }
 
-export async function impactOf(db: Db, incident: Incident): Promise<ReportFacts['impact']> {
-  const siteIds = await affectedSites(db, incident.id);
-  const affected = new Set(siteIds);
-  const sites = (await listSites(db)).filter(({ id }) => affected.has(id));
+/** What the incident did, from its periods read once: at a country's scale there are tens of thousands. */
+async function impactOf(db: Db, incident: Incident): Promise<ReportFacts['impact']> {
+  const periods = await impactPeriods(db, incident.id);
+  const lost = new Set(
+    periods.filter(({ kind }) => kind !== 'degraded capacity').map(({ siteId }) => siteId),
+  );
+  const sites = (await listSites(db)).filter(({ id }) => lost.has(id));
   return {
-    periods: await impactPeriods(db, incident.id),
-    sites: siteIds.length,
+    periods,
+    sites: lost.size,
     practices: new Set(sites.map(({ practiceId }) => practiceId)).size,
     calls: (await linkedCalls(db, { incidentId: incident.id })).length,
   };

@@ -10,7 +10,7 @@ import {
 import type { Report, ReportBlock, ReportSection } from '#publishing';
 import { reviewParameters } from '../model.ts';
 import { actionText } from './action-words.ts';
-import type { ReportFacts } from './compose.ts';
+import type { ReportFacts } from './compose-facts.ts';
 import { affectedSeconds } from './practice-facts.ts';
 import { redactorOf } from './redactor.ts';
 
