@@ -64,7 +64,10 @@ const Item: FC<{ view: ReviewView; item: EvidenceItem }> = ({ view, item }) => (
       ]}
     />
     <h2 class="nhsuk-heading-m">As it was frozen</h2>
-    <pre class="allclear-token">{JSON.stringify(item.content, null, 1)}</pre>
+    {/* A long line scrolls in its own region, which the keyboard must reach. */}
+    <section class="nhsuk-scroll__content" aria-label="Frozen content" tabindex={0}>
+      <pre>{JSON.stringify(item.content, null, 1)}</pre>
+    </section>
   </>
 );
 
