@@ -2,6 +2,8 @@ import type { ScenarioEvent } from '#app';
 import { lateEvents, scenarioEvents } from '../support/events.ts';
 import { expectedOf } from '../support/expected.ts';
 import { worldOf } from '../support/world.ts';
+import { afterEvents } from './after.ts';
+import { afterEndsAt } from './after-data.ts';
 import { aprilParameters } from './parameters.ts';
 import { aprilIncident, aprilScript } from './script.ts';
 import { aprilCriteria, aprilMeasures } from './terms.ts';
@@ -27,6 +29,9 @@ export const scenario = {
   events: (): Iterable<ScenarioEvent> => scenarioEvents(aprilWorld(), aprilScript(aprilWorld())),
   /** What comes after the end: the call that makes the silence untrue. */
   lateEvents: (): Iterable<ScenarioEvent> => lateEvents(aprilWorld()),
+  /** The end of the response, the review and its actions, to the end of June: with the late call or without it. */
+  afterEvents: (): Iterable<ScenarioEvent> => afterEvents(aprilWorld()),
+  afterEndsAt,
   /** What the page must say at its end, worked out from the ground truth alone. */
   expected: () =>
     expectedOf(aprilWorld(), {

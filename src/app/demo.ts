@@ -24,11 +24,15 @@ export interface Scenario {
   events(): Iterable<ScenarioEvent>;
   /** What comes after the end: here, the call that makes a published sentence untrue. */
   lateEvents?(): Iterable<ScenarioEvent>;
+  /** What comes later still: the review and its actions, until `afterEndsAt`. */
+  afterEvents?(): Iterable<ScenarioEvent>;
+  afterEndsAt?: Date;
 }
 
 interface DemoOptions {
   once: boolean;
   lateCall: boolean;
+  toJune: boolean;
   port?: number;
   scenario?: string;
   env: Record<string, string | undefined>;
@@ -75,9 +79,12 @@ async function replayed(scenario: Scenario, options: DemoOptions, lifecycle: Lif
   const app =
     options.port === undefined ? await start(8080).catch(orAnyPort(start)) : await start(options.port);
   lifecycle.onStop('app', () => app.stop());
-  const bar = progressBar(scenario, options.writeError);
+  const to = (options.toJune && scenario.afterEndsAt) || scenario.endsAt;
+  const bar = progressBar({ from: scenario.startsAt, to }, options.writeError);
   await replayScenario(app, scenario.events(), { clock, onProgress: bar.show });
   if (options.lateCall && scenario.lateEvents) await replayScenario(app, scenario.lateEvents(), { clock });
+  if (options.toJune && scenario.afterEvents)
+    await replayScenario(app, scenario.afterEvents(), { clock, onProgress: bar.show });
   await app.publisher.publish(systemContext(app));
   bar.finish();
   return app;
@@ -114,10 +121,13 @@ function pageText(app: App): string {
 }
 
 function addresses(app: App): string {
-  const incident = app.publisher.current()?.bulletin.current[0];
+  const bulletin = app.publisher.current()?.bulletin;
+  const incident = bulletin?.current[0] ?? bulletin?.past[0];
+  const reviewed = bulletin?.reviews.some(({ versions }) => versions.length > 0);
   const paths = [
     '/',
     ...(incident ? [`/incidents/${incident.slug}`, `/incidents/${incident.slug}.json`] : []),
+    ...(incident && reviewed ? [`/incidents/${incident.slug}/review`, '/actions'] : []),
     '/practices',
     '/feed.atom',
   ];
@@ -126,15 +136,15 @@ function addresses(app: App): string {
 
 /** A line on standard error that says how far the replay is, in the scenario's own time. */
 function progressBar(
-  scenario: Scenario,
+  span: { from: Date; to: Date },
   write: (text: string) => void,
 ): { show(at: Date): void; finish(): void } {
-  const from = scenario.startsAt.getTime();
-  const span = scenario.endsAt.getTime() - from;
+  const from = span.from.getTime();
+  const lengthMs = span.to.getTime() - from;
   let last = -1;
   return {
     show(at) {
-      const percent = Math.min(100, Math.floor(((at.getTime() - from) / span) * 100));
+      const percent = Math.min(100, Math.floor(((at.getTime() - from) / lengthMs) * 100));
       if (percent === last) return;
       last = percent;
       const filled = Math.floor(percent / 4);

@@ -7,6 +7,7 @@ import type { Context } from '#platform/context';
 import type { Jobs } from '#platform/jobs';
 import { createDispatcher } from '#platform/outbox';
 import { reevaluateClaims, syncCalendar } from '#publishing';
+import { reviewActions } from '#review';
 import { feedStates, importCalls } from '#servicedesk';
 import { markSilence } from '#telemetry';
 import { consoleCallSource } from '#web';
@@ -73,6 +74,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await verifyMoves(context);
         await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);
+        await reviewActions(context);
         consequences.claims = true;
         await settleOnce();
         if (options.drainJobs) await drainDaily(context, jobs);

@@ -94,8 +94,11 @@ const story: readonly [verb: string, given?: Record<string, unknown>, as?: Role]
     {
       incident,
       dueBy: due,
-      independentReviewer: `Dr ${nastyText}`,
+      // Nobody that the incident knows, nor reports to anybody whom it knows.
+      independentReviewer: 'Quill</td><script>quill()</script>',
       reviewerOrganisation: `Other ${nastyText}`,
+      reviewerAddress: 'quill@example.org',
+      reportsTo: ['Elsewhere</li><script>elsewhere()</script>'],
     },
   ],
   ['staff.invite', { email: 'nasty@example.org', name: nastyText, roles: ['viewer'] }],

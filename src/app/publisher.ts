@@ -14,8 +14,10 @@ import {
   readSnapshot,
   type Snapshot,
   type SnapshotFile,
+  type SnapshotSource,
   writeSnapshot,
 } from '#publishing';
+import { publicDocuments, publicReviews } from '#review';
 import { loadAssets, renderPublicPages, staticPages, viewOf } from '#web';
 import { bulletinOptions } from './bulletin-options.ts';
 import type { JobTools } from './jobs.ts';
@@ -42,6 +44,10 @@ export interface Publisher {
   restore(): Promise<boolean>;
 }
 
+/** Documents are frozen in the database; while it is away those that were served before are served on. */
+const documentsOf = ({ files }: Snapshot): SnapshotSource[] =>
+  [...files.values()].filter(({ path }) => path.endsWith('.docx'));
+
 interface PublisherOptions {
   settings: Settings;
   clock: Clock;
@@ -55,9 +61,9 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
   let paused = false;
   let wanted = false;
 
-  function swap(bulletin: Bulletin): Snapshot {
+  function swap(bulletin: Bulletin, documents: readonly SnapshotSource[]): Snapshot {
     const pages = renderPublicPages(bulletin, loadAssets());
-    const snapshot = buildSnapshot(pages, clock.now(), current?.snapshot);
+    const snapshot = buildSnapshot([...pages, ...documents], clock.now(), current?.snapshot);
     current = { snapshot, bulletin };
     return snapshot;
   }
@@ -66,7 +72,11 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
     wanted = paused;
     if (paused) return;
     const options = bulletinOptions(settings, demonstration);
-    const snapshot = swap(await buildBulletin(base.db, clock.now(), options));
+    const bulletin = {
+      ...(await buildBulletin(base.db, clock.now(), options)),
+      ...(await publicReviews(base.db, clock.now())),
+    };
+    const snapshot = swap(bulletin, await publicDocuments(base.db));
     // The page is already visible; a full disk must not take it back.
     await writeSnapshot(directory, snapshot).catch((error: unknown) => {
       log.error({ err: error }, 'the snapshot could not be written');
@@ -88,7 +98,7 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
     },
     async markStale(since) {
       if (!current || current.bulletin.staleSince !== null) return;
-      swap({ ...current.bulletin, staleSince: since.toISOString() });
+      swap({ ...current.bulletin, staleSince: since.toISOString() }, documentsOf(current.snapshot));
     },
     async restore() {
       current = await readSnapshot(directory).catch(() => undefined);

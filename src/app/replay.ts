@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { createToken, type Role } from '#platform/auth';
 import type { SimulatedClock } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
@@ -12,6 +13,8 @@ export type ScenarioEvent = { at: Date } & (
   | { kind: 'readings'; body: unknown }
   | { kind: 'calls'; body: unknown }
   | { kind: 'verb'; actor: { name: string; roles: readonly Role[] }; verb: string; input: unknown }
+  /** A practice answers over the link that it was sent. */
+  | { kind: 'answer'; practice: string; form: Record<string, string> }
   | { kind: 'tick' }
 );
 
@@ -33,11 +36,12 @@ export async function replayScenario(
   const token = await createToken(systemContext(app), { name: 'replay', roles: ['intake', 'administrator'] });
   app.publisher.pause();
   try {
+    const links: Links = new Map();
     let last: ScenarioEvent | undefined;
     for (const event of events) {
       if (last && (event.at > last.at || needsSettled(event))) await app.engine.settle();
       if (event.at > options.clock.now()) options.clock.advanceTo(event.at);
-      await play(app, token, event);
+      await play(app, { token, links }, event);
       options.onProgress?.(event.at);
       last = event;
     }
@@ -50,13 +54,22 @@ export async function replayScenario(
 const needsSettled = (event: ScenarioEvent): boolean =>
   event.kind === 'verb' && event.verb.startsWith('update.');
 
-async function play(app: App, token: string, event: ScenarioEvent): Promise<void> {
+/** Links that practices were sent, by their code: what a mail merge would have carried. */
+type Links = Map<string, string>;
+
+async function play(
+  app: App,
+  { token, links }: { token: string; links: Links },
+  event: ScenarioEvent,
+): Promise<void> {
   if (event.kind === 'tick') return app.engine.tick();
+  if (event.kind === 'answer') return answer(app, links, event);
   if (event.kind === 'estate') {
     for (const file of event.files) await postFile(app, token, file);
   } else if (event.kind === 'verb') {
     const context = app.contextFor({ kind: 'person', name: event.actor.name, roles: event.actor.roles });
-    await naming(event, () => runVerb(allVerbs, context, event.verb, event.input));
+    const result = await naming(event, () => runVerb(allVerbs, context, event.verb, event.input));
+    for (const { odsCode, path } of linksIn(result)) links.set(odsCode, path);
   } else {
     await post(app, token, `/api/v1/${event.kind}`, 'application/json', JSON.stringify(event.body));
   }
@@ -71,9 +84,37 @@ async function publishIfWanted(app: App): Promise<void> {
   if (app.publisher.resume()) await app.publisher.publish(systemContext(app));
 }
 
-async function naming(event: ScenarioEvent & { kind: 'verb' }, work: () => Promise<unknown>): Promise<void> {
+const sentLinks = z.object({ links: z.array(z.object({ odsCode: z.string(), path: z.string() })) });
+
+function linksIn(result: unknown): { odsCode: string; path: string }[] {
+  const found = sentLinks.safeParse(result);
+  return found.success ? found.data.links : [];
+}
+
+async function answer(
+  app: App,
+  links: Links,
+  { at, practice, form }: ScenarioEvent & { kind: 'answer' },
+): Promise<void> {
+  const response = await fetch(`${app.address}${links.get(practice) ?? '/check/none'}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams(form),
+  });
+  await response.arrayBuffer();
+  if (response.status !== 303)
+    throw new AllclearError(
+      'internal',
+      `The answer of ${practice} at ${at.toISOString()} was answered ${response.status}.`,
+    );
+}
+
+async function naming(
+  event: ScenarioEvent & { kind: 'verb' },
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!(error instanceof AllclearError)) throw error;
     throw new AllclearError(

@@ -12,7 +12,7 @@ import {
   sendJson,
   takeOrRefuse,
 } from '#platform/http';
-import { publicHandler } from '#web';
+import { accuracyHandler, isCheckPath, loadAssets, publicHandler } from '#web';
 import { consoleFor } from './console.ts';
 import { createMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
@@ -35,6 +35,14 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const { settings, publisher, work } = dependencies;
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
+  const stylesheet = loadAssets()[0].path;
+  const checks = accuracyHandler({
+    base: () => work()?.base,
+    view() {
+      const bulletin = publisher.current()?.bulletin;
+      return bulletin && { bulletin, stylesheet };
+    },
+  });
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
   // On the machine's clock, whatever the product's: a replay stands still while requests come.
   const limits = createApiLimits(systemClock());
@@ -58,6 +66,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
+    if (isCheckPath(path)) return checks(request, response);
     publicPages(request, response);
   };
 }

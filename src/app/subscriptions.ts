@@ -92,6 +92,8 @@ export function subscriptions(
     // Open screens hear of it; nothing else follows from a draft.
     'update.changed': [],
     'staff.break-glass': [noteBreakGlass],
+    'report.published': [publish],
+    'action.changed': [publish],
     'update.published': [claims, publish],
     'claim.changed': [publish],
   };

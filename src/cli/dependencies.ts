@@ -28,7 +28,13 @@ export interface CliDependencies {
   verbs: readonly Verb[];
   openSession(options: { data?: string; as?: string }): Promise<CliSession>;
   serve(options: ServeOptions): Promise<void>;
-  demo(options: { once: boolean; lateCall: boolean; port?: number; scenario?: string }): Promise<void>;
+  demo(options: {
+    once: boolean;
+    lateCall: boolean;
+    toJune: boolean;
+    port?: number;
+    scenario?: string;
+  }): Promise<void>;
   doctor(options: { data?: string }): Promise<Finding[]>;
   write(text: string): void;
   writeError(text: string): void;

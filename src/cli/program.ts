@@ -69,11 +69,13 @@ function addServerCommands(program: Command, dependencies: CliDependencies): voi
       'go on to the call that makes a published sentence untrue, and show it withdrawn',
       false,
     )
+    .option('--to-june', 'go on to the end of June: the incident ends, its review and actions run', false)
     .option('--port <number>', 'where to listen (default: 8080, or any free port when it is taken)', port)
     .option('--scenario <name>', 'which scenario of scenarios/ to replay')
     .addHelpText('after', exitCodeHelp)
-    .action((options: { once: boolean; lateCall: boolean; port?: number; scenario?: string }) =>
-      dependencies.demo(options),
+    .action(
+      (options: { once: boolean; lateCall: boolean; toJune: boolean; port?: number; scenario?: string }) =>
+        dependencies.demo(options),
     );
 }
 

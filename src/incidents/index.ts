@@ -1,11 +1,11 @@
 export { affectedSites } from './affected.ts';
-export { partlyShare } from './core/promise.ts';
+export { compare, partlyShare } from './core/promise.ts';
 export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';
 export { linkSubject } from './link-subject.ts';
 export { measureChanges } from './measure-changes.ts';
-export { measureMetric, metricCatalogue } from './metrics.ts';
+export { measureMetric, metricCatalogue, parseMetricParameters } from './metrics.ts';
 export type {
   CommandAction,
   CommandGroup,

@@ -56,6 +56,8 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
     past: past.map((view) => ({ ...view.bulletin, concerns: concernedBy(view, sites, now) })),
     practices: practices.map((one) => one.practice),
     suppliers: await showSuppliers(db, now),
+    reviews: [],
+    actions: [],
   };
 }
 

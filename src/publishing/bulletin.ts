@@ -1,3 +1,5 @@
+import type { ActionBulletin, ReviewBulletin } from './review-bulletin.ts';
+
 /**
  * The public page's model. It is plain data (it is also served as JSON), computed once per publication, and everything
  * public is rendered from it alone: pages, feeds, text. Times are ISO 8601 UTC strings.
@@ -22,6 +24,9 @@ export interface Bulletin {
   practices: PracticeBulletin[];
   /** What suppliers say on their own status pages, by name. */
   suppliers: SupplierBulletin[];
+  /** Put in by whoever publishes: reviews stand to the right of publishing. */
+  reviews: ReviewBulletin[];
+  actions: ActionBulletin[];
 }
 
 export interface ReportRoute {

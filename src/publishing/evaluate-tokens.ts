@@ -1,6 +1,6 @@
 import type { Incident } from '#incidents';
 import type { Db } from '#platform/db';
-import { AllclearError, type Fault } from '#platform/errors';
+import { AllclearError, type Fault, required } from '#platform/errors';
 import { type CheckedToken, checkBody } from './core/catalogue.ts';
 import type { Claim, ClaimResult, Saying } from './core/claim.ts';
 import { beginsSentence, faultAt } from './core/tokens.ts';
@@ -53,12 +53,38 @@ export async function evaluateBody(
   body: string,
   saying: Saying,
 ): Promise<EvaluatedBody> {
-  const tokens = requireTokens(body);
+  const [evaluated] = await evaluateBodies(db, of, [body], saying);
+  return required(evaluated, 'evaluated body');
+}
+
+/** Several bodies about one incident, from evidence that is loaded once for all of them. */
+export async function evaluateBodies(
+  db: Db,
+  of: { incident: Incident; callFeedStaleMinutes: number },
+  bodies: readonly string[],
+  saying: Saying,
+): Promise<EvaluatedBody[]> {
+  const tokens = bodies.map(requireTokens);
   const results = await evaluateClaims(
     db,
     { ...of, now: saying.now },
-    tokens.map(({ token, claim }) => ({ claim, parameters: token.parameters, saying })),
+    tokens.flat().map(({ token, claim }) => ({ claim, parameters: token.parameters, saying })),
   );
+  let from = 0;
+  return bodies.map((body, index) => {
+    const own = tokens[index] ?? [];
+    const evaluated = assemble(body, own, results.slice(from, from + own.length), saying);
+    from += own.length;
+    return evaluated;
+  });
+}
+
+function assemble(
+  body: string,
+  tokens: readonly CheckedToken[],
+  results: readonly ClaimResult[],
+  saying: Saying,
+): EvaluatedBody {
   const claims: FrozenClaim[] = [];
   const refusals: Fault[] = [];
   const refusedAt = new Map<number, string>();

@@ -40,11 +40,29 @@ export type {
   Snapshot,
   SnapshotFile,
   SnapshotSource,
+  StoredClaim,
   Update,
   UpdateVersion,
 } from './model.ts';
 export type { Preview } from './preview-body.ts';
 export { reevaluateClaims } from './reevaluate-claims.ts';
+export type {
+  ActionBulletin,
+  Report,
+  ReportBlock,
+  ReportSection,
+  ReportVersion,
+  ReviewBulletin,
+  SaidFigure,
+} from './review-bulletin.ts';
+export {
+  assertReadable,
+  type SaidText,
+  sayClaim,
+  sayTexts,
+  stillHolds,
+  updatesWithClaims,
+} from './say.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { claimCounts } from './store.ts';
 export {

@@ -162,7 +162,7 @@ function completed(bulletin: Bulletin): Bulletin {
     advice: each.advice.filter((card) => card.expiresAt !== undefined),
   });
   return {
-    ...{ calendar: [], suppliers: [] },
+    ...{ calendar: [], suppliers: [], reviews: [], actions: [] },
     ...bulletin,
     current: bulletin.current.map(incident),
     past: bulletin.past.map(incident),

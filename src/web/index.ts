@@ -3,6 +3,7 @@ export { loadAssets } from './assets/index.ts';
 export { consoleHandler, createConsole } from './console/console.tsx';
 export { consoleCallSource } from './console/new-call.tsx';
 export type { ConsoleOptions } from './console/options.ts';
+export { accuracyHandler, isCheckPath } from './public/accuracy.ts';
 export { componentWebhook, incidentWebhook, type WebhookMeta } from './public/formats/statuspage/webhook.ts';
 export type { PublicHandlerOptions } from './public/handler.ts';
 export { publicHandler } from './public/handler.ts';

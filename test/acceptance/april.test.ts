@@ -4,6 +4,7 @@ import { london } from '../../scenarios/support/time.ts';
 import { wallClock } from '../../scenarios/support/wall-clock.ts';
 import { findIncident, type Suggestion, suggestions } from '../../src/incidents/index.ts';
 import { systemActor } from '../../src/platform/auth/index.ts';
+import { describeAfter } from './april-after.ts';
 import { claimFaults, claimTexts, missingFrom, modelFaults } from './expectations.ts';
 import { type Played, startScenario } from './play.ts';
 
@@ -143,6 +144,8 @@ describe('April 2026 at 10am on Wednesday 29 April', () => {
     const others = played.incident().updates[0]?.claims.filter(({ key }) => key === 'practices.moved');
     expect(others?.every((claim) => claim.holds)).toBe(true);
   });
+
+  describeAfter(() => played);
 });
 
 async function suggestedBy({ app }: Played): Promise<Suggestion[]> {

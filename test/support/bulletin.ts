@@ -590,6 +590,8 @@ export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190)
       }),
     ],
     practices: Array.from({ length: practiceCount }, (_, n) => practiceBulletin(n)),
+    reviews: [],
+    actions: [],
     ...overrides,
   };
 }

@@ -2,7 +2,13 @@
 
 /** What answers are made of, as it looks in JSON: instants are texts. */
 export interface Schemas {
+  AccuracyAnswer: { id: number; verdict: 'agree' | 'correct'; corrections: null | string; saidBy: string; channel: 'link' | 'telephone'; at: string; };
+  AccuracyCheck: { id: number; practiceId: number; odsCode: string; practiceName: string; sentAt: string; expiresAt: string; answer: null | Schemas['AccuracyAnswer']; settled: null | { outcome: 'accepted' | 'accepted in part' | 'not accepted'; text: string; by: string; at: string; }; };
+  AccuracyLink: { odsCode: string; name: string; path: string; };
+  ActionChange: { at: string; by: string; text: string; };
+  ActionCheck: { outcome: 'cannot be measured' | 'not effective' | 'shown to work'; text: string; value: null | number; at: string; by: string; };
   Advice: { number: number; kind: 'do' | 'dont' | 'information'; audience: 'patients' | 'practices'; text: string; proposedBy: string; proposedAt: string; approvedBy: null | string; approvedAt: null | string; expiresAt: null | string; withdrawnBy: null | string; withdrawnAt: null | string; };
+  AttributedShare: { low: number; estimate: number; high: number; reference: string; };
   Attribution: { version: string; seed: number; from: string; to: string; verdict: 'explained' | 'not enough to say' | 'nothing explains it'; sentence: string; sites: number; leftOut: Schemas['NamedSites']; enough: Schemas['Enough']; tried: { singles: number; combinations: number; permutations: number; familyWiseError: number; }; explanations: readonly (Schemas['Explanation'])[]; explainedAway: readonly (Schemas['ExplainedAway'])[]; compounds: readonly (Schemas['Compound'])[]; model: null | Schemas['JointModel']; };
   Audience: { practices: number; practicesTold: number; people: number; channels: readonly ({ channel: string; people: number; practices: number; })[]; practicesWithTelephone: number; };
   Call: { id: number; source: string; externalId: string; externalUrl: null | string; channel: null | string; openedAt: string; updatedAt: null | string; closedAt: null | string; status: string; odsCode: null | string; siteText: null | string; shortDescription: null | string; description: null | string; category: null | string; impact: null | number; urgency: null | number; priority: null | number; parentExternalId: null | string; practiceId: null | number; siteId: null | number; matchMethod: 'name' | 'ods' | 'person' | 'phone' | 'postcode' | null; matchScore: null | number; receivedAt: string; };
@@ -22,6 +28,7 @@ export interface Schemas {
   DayPeak: { isoDate: string; weekday: number; kind: 'bank holiday' | 'ordinary' | 'school holiday'; mbps: null | number; at: null | string; known: number; };
   DaysUntil: { percent: number; mbps: number; verdict: 'in sight' | 'not in sight' | 'reached'; earliest: null | number; likely: null | number; latest: null | number; chance: number; horizonDays: number; text: string; };
   Enough: { failures: number; failingSites: number; effectiveFailures: number; smallestRatio: null | number; failuresForRatioOf4: number; };
+  EvidenceItem: { number: number; kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; title: string; source: string; at: string; content: unknown; sha256: string; public: boolean; recordedAt: string; recordedBy: string; };
   ExitCriterion: { key: string; title: string; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; threshold: number; windowHours: number; met: null | boolean; value: null | number; text: string; asOf: null | string; };
   ExplainedAway: { terms: readonly (Schemas['Term'])[]; by: readonly (Schemas['Term'])[]; ratioAlone: null | Schemas['Interval']; ratioWithin: null | Schemas['Interval']; sentence: string; };
   Explanation: { key: string; terms: readonly (Schemas['Term'])[]; inside: Schemas['SideWithRate']; outside: Schemas['SideWithRate']; ratio: null | Schemas['Interval']; adjustedRatio: null | Schemas['Interval']; share: null | Schemas['Interval']; effectiveFailures: number; score: number; probability: number; firstSeenAt: null | string; firstHeldAt: null | string; insideNotFailing: Schemas['NamedSites']; outsideFailing: Schemas['NamedSites']; sameAs: readonly (readonly (Schemas['Term'])[])[]; cannotTellFrom: readonly ({ terms: readonly (Schemas['Term'])[]; separatedBy: Schemas['NamedSites']; toTell: null | Schemas['ToTell']; sentence: string; })[]; sentence: string; };
@@ -63,17 +70,27 @@ export interface Schemas {
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
   RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
   RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; };
+  Redaction: { number: number; what: 'comment' | 'evidence' | 'phrase'; target: string; reason: string; by: string; at: string; };
   RelatedIncident: { slug: string; reference: string; title: string; startedAt: string; endedAt: null | string; open: boolean; score: number; reasons: readonly (Schemas['RelatedReason'])[]; notDone: readonly (Schemas['OpenAction'])[]; };
   RelatedReason: { reason: 'component' | 'factor' | 'same time' | 'sites' | 'symptom words'; points: number; text: string; };
+  Report: { title: string; subtitle: string; organisation: null | string; asOf: string; sections: readonly (Schemas['ReportSection'])[]; };
+  ReportSection: { key: string; title: string; blocks: readonly ({ kind: 'markdown'; text: string; figures: readonly (Schemas['SaidFigure'])[]; } | { kind: 'heading'; text: string; } | { kind: 'text'; text: string; } | { kind: 'list'; items: readonly (string)[]; } | { kind: 'facts'; rows: readonly ({ label: string; text: string; })[]; } | { kind: 'table'; caption: string; head: readonly (string)[]; rows: readonly (readonly (string)[])[]; links?: readonly (string)[]; })[]; };
   ResultSummary: { id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
   RevertedDecision: { decision: Schemas['CallDecision']; reverted: readonly (string)[]; kept: readonly (string)[]; };
-  Review: { id: number; incidentId: number; state: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; independentReviewer: string; reviewerOrganisation: string; commissionedAt: string; dueBy: string; termsOfReference: string; };
+  Review: { id: number; incidentId: number; state: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; independentReviewer: string; reviewerOrganisation: string; reviewerAddress: null | string; reportsTo: readonly (string)[]; commissionedAt: string; appointedAt: string; accuracyClosesAt: null | string; dueBy: string; termsOfReference: string; };
+  ReviewAction: { reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
+  ReviewComment: { number: number; about: string; text: string; public: boolean; by: string; at: string; response: null | { disposition: 'accepted' | 'accepted in part' | 'not accepted'; text: string; by: string; at: string; }; };
+  ReviewFactor: { key: string; title: string; statement: string; element: 'external environment' | 'internal environment' | 'organisation' | 'people' | 'tasks' | 'tools and technology'; grade: 'confirmed' | 'hypothesis' | 'ruled out' | 'supported'; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; settledBy: null | string; rivals: readonly (Schemas['Rival'])[]; share: null | Schemas['AttributedShare']; seededFrom: null | string; recordedBy: string; recordedAt: string; version: number; };
+  ReviewView: { incident: Schemas['Incident']; review: Schemas['Review']; at: string; next: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published' | null; missing: readonly ({ key: string; sentence: string; text: string; })[]; ties: readonly (string)[]; interests: null | { interests: string; reportsTo: readonly (string)[]; by: string; at: string; }; evidence: readonly ({ kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; count: number; })[]; factors: readonly (Schemas['ReviewFactor'])[]; sections: { order: readonly (string)[]; written: { size: number; '__@toStringTag@646': string; }; }; comments: readonly (Schemas['ReviewComment'])[]; statement: null | { text: string; by: string; at: string; }; redactions: readonly (Schemas['Redaction'])[]; accuracy: readonly (Schemas['AccuracyCheck'])[]; consequences: { staffHours: null | number; staffHoursSource: null | string; harm: null | string; }; actions: readonly (Schemas['ReviewAction'])[]; versions: readonly ({ version: number; publishedAt: string; publishedBy: string; changes: readonly (string)[]; })[]; serviceReport: { due: null | string; overdue: boolean; sent: null | { to: string; on: string; }; }; };
+  Rival: { statement: string; settledBy: string; };
+  SaidFigure: { text: string; asOf: string; evidence: string; };
   SaidIn: { resultId: number; reference: string; at: string; };
   SearchedPractice: { odsCode: string; name: string; town: string; postcode: string; };
   Side: { failures: number; hours: number; sites: number; failingSites: number; };
   SideWithRate: { failures: number; hours: number; sites: number; failingSites: number; per1000Hours: number; rate: null | Schemas['Interval']; };
   SiteMove: { siteId: number; siteCode: string; practiceId: number; status: 'cannot move' | 'moved' | 'not planned' | 'planned' | 'verified'; wave: null | string; plannedFor: null | string; movedAt: null | string; verifiedAt: null | string; reason: null | string; };
   Staff: { id: number; name: string; email: null | string; roles: readonly ('administrator' | 'approver' | 'clinical safety lead' | 'communications author' | 'desk' | 'engineer' | 'incident lead' | 'intake' | 'reviewer' | 'viewer')[]; groupRoles: readonly ('administrator' | 'approver' | 'clinical safety lead' | 'communications author' | 'desk' | 'engineer' | 'incident lead' | 'intake' | 'reviewer' | 'viewer')[]; hasPassword: boolean; hasApp: boolean; passkeys: number; hasSecondFactor: boolean; identities: readonly (string)[]; otherAddresses: readonly (string)[]; createdAt: string; disabledAt: null | string; };
+  StillOpen: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; shared: readonly (Schemas['Component'])[]; actions: readonly (Schemas['TrackedAction'])[]; };
   StoredClaim: { id: number; updateId: number; position: number; key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; holds: boolean; stoppedAt: null | string; nowText: null | string; };
   StoredResult: { result: Schemas['Attribution']; id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
   Suggestion: { id: number; key: string; title: string; statement: string; settledBy: string; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; strength: Schemas['SuggestionStrength']; first: Schemas['SaidIn']; latest: Schemas['SaidIn']; lapsedAt: null | string; returnedBecause: null | string; decision: null | { decision: 'accepted' | 'rejected'; at: string; by: string; reason: string; strength: Schemas['SuggestionStrength']; factorKey: null | string; }; };
@@ -83,6 +100,7 @@ export interface Schemas {
   TimelineEntry: { id: number; incidentId: number; type: string; at: string; recordedAt: string; actor: string; text: string; data: Record<string, unknown>; public: boolean; evidence: null | string; };
   ToTell: { change: readonly (Schemas['Term'])[]; sites: Schemas['NamedSites']; days: number; };
   ToldChange: { before: Schemas['Side']; after: Schemas['Side']; ratio: null | Schemas['Interval']; againstOthers: null | Schemas['Interval']; trendBefore: null | Schemas['Interval']; strata: 'hour of the day' | 'hour of the week'; verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; sentence: string; };
+  TrackedAction: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; reviewState: string; reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
   Transition: { to: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; needs: readonly ('a factor at least supported' | 'a measure' | 'an exit criterion' | 'every exit criterion met')[]; };
   Update: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; };
   UpdateTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; };
@@ -288,11 +306,85 @@ export interface Verbs {
   /** List the advice of an incident, approved or not. */
   'advice.list': { input: { incident: string; }; result: readonly (Schemas['Advice'])[] };
   /** Commission the review of an incident from somebody who had no part in it. */
-  'review.commission': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; dueBy: string | string | unknown; termsOfReference: string; }; result: null | Schemas['Review'] };
+  'review.commission': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; reviewerAddress?: string; reportsTo?: readonly (string)[]; dueBy: string | string | unknown; termsOfReference: string; }; result: Schemas['Review'] };
+  /** Appoint another independent reviewer, with the reason. */
+  'review.appoint': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; reviewerAddress?: string; reportsTo?: readonly (string)[]; reason: string; }; result: Schemas['Review'] };
+  /** Declare your interests as the independent reviewer. */
+  'review.declare-interests': { input: { incident: string; interests: string; reportsTo?: readonly (string)[]; }; result: { declared: boolean; ties: readonly (string)[]; } };
   /** Take a review to its next step; steps are not skipped. */
-  'review.advance': { input: { incident: string; to: 'not commissioned' | 'commissioned' | 'evidence' | 'analysis' | 'accuracy check' | 'independent review' | 'accepted' | 'published' | 'actions' | 'effectiveness checked' | 'closed'; note: string; }; result: null | Schemas['Review'] };
-  /** Show the review of an incident. */
-  'review.show': { input: { incident: string; }; result: null | Schemas['Review'] };
+  'review.advance': { input: { incident: string; to: 'not commissioned' | 'commissioned' | 'evidence' | 'analysis' | 'accuracy check' | 'independent review' | 'accepted' | 'published' | 'actions' | 'effectiveness checked' | 'closed'; note: string; }; result: Schemas['Review'] };
+  /** Comment as the independent reviewer; nobody can change a comment. */
+  'review.comment': { input: { incident: string; about: string; text: string; confidential?: boolean; }; result: { number: number; } };
+  /** Answer one of the reviewer's comments. */
+  'review.answer': { input: { incident: string; comment: number; disposition: 'accepted' | 'accepted in part' | 'not accepted'; text: string; }; result: { comment: number; } };
+  /** Give your statement as the independent reviewer. */
+  'review.reviewer-statement': { input: { incident: string; text: string; }; result: { given: boolean; } };
+  /** Accept a review, from outside the response. */
+  'review.accept': { input: { incident: string; organisation: string; note: string; }; result: Schemas['Review'] };
+  /** Gather evidence from the record and freeze what is new. */
+  'review.gather': { input: { incident: string; }; result: { added: number; total: number; } };
+  /** Keep what a person says, with their consent. */
+  'review.statement': { input: { incident: string; kind?: 'statement' | 'went well' | 'went badly' | 'where we got lucky'; saidBy: string; text: string; consent: true; public?: boolean; }; result: { added: number; } };
+  /** Record a contributing factor, or rewrite one. */
+  'review.factor': { input: { incident: string; key: string; title: string; statement: string; element: 'people' | 'tasks' | 'tools and technology' | 'internal environment' | 'organisation' | 'external environment'; grade: 'hypothesis' | 'supported' | 'confirmed' | 'ruled out'; evidenceFor?: readonly (string)[]; evidenceAgainst?: readonly (string)[]; settledBy?: string; }; result: { key: string; version: number; } };
+  /** Keep a rival explanation beside a factor. */
+  'review.rival': { input: { incident: string; factor: string; statement: string; settledBy: string; }; result: { factor: string; rivals: number; } };
+  /** Write a part of the report. */
+  'review.section': { input: { incident: string; section: 'summary' | 'what-happened' | 'went-well' | 'lucky' | 'went-badly' | 'unknown'; text: string; }; result: { section: string; version: number; } };
+  /** Choose the parts of the report and their order. */
+  'review.sections': { input: { incident: string; sections: readonly ('summary' | 'what-happened' | 'timeline' | 'impact' | 'factors' | 'went-well' | 'lucky' | 'went-badly' | 'response' | 'recovery' | 'unknown' | 'actions' | 'reviewer' | 'accuracy' | 'method')[]; }; result: { sections: readonly (string)[]; } };
+  /** Leave something out of what is published, with a reason that shows. */
+  'review.redact': { input: { incident: string; what: 'phrase' | 'evidence' | 'comment'; target: string; reason: string; }; result: { number: number; } };
+  /** Record what the incident cost in staff hours, and harm. */
+  'review.consequences': { input: { incident: string; staffHours?: number; staffHoursSource?: string; harm?: string; }; result: { recorded: boolean; } };
+  /** Publish an accepted review, as a page and as a document. */
+  'review.publish': { input: { incident: string; note?: string; }; result: { version: number; } };
+  /** Publish a correction as the next version, with what changed. */
+  'review.correct': { input: { incident: string; changes: readonly (string)[]; }; result: { version: number; } };
+  /** Record that the higher-severity service incident report was sent. */
+  'review.service-report-sent': { input: { incident: string; to: string; on?: string; }; result: { sent: string; } };
+  /** Ask every affected practice to check the facts about itself; shows each link once. */
+  'review.accuracy-open': { input: { incident: string; closesOn?: string; }; result: { closesAt: string; links: readonly (Schemas['AccuracyLink'])[]; } };
+  /** Make a new link for a practice that lost its own. */
+  'review.accuracy-renew': { input: { incident: string; practice: string; }; result: { links: readonly (Schemas['AccuracyLink'])[]; } };
+  /** Record what a practice answers by telephone. */
+  'review.accuracy-answer': { input: { incident: string; practice: string; verdict: 'agree' | 'correct'; corrections?: string; saidBy: string; }; result: { practice: string; verdict: 'agree' | 'correct'; } };
+  /** Deal with a correction that a practice asked for. */
+  'review.accuracy-settle': { input: { incident: string; practice: string; outcome: 'accepted' | 'accepted in part' | 'not accepted'; text: string; }; result: { practice: string; } };
+  /** Show the review of an incident, and what its next step still needs. */
+  'review.show': { input: { incident: string; }; result: null | Schemas['ReviewView'] };
+  /** List the evidence of a review. */
+  'review.evidence': { input: { incident: string; kinds?: readonly (string)[]; }; result: readonly (Schemas['EvidenceItem'])[] };
+  /** Show the report as it would go out now. */
+  'review.preview': { input: { incident: string; }; result: { report: Schemas['Report']; refusals: readonly (string)[]; } };
+  /** Show the one-page summary for a board. */
+  'review.board-summary': { input: { incident: string; }; result: Schemas['Report'] };
+  /** Show the higher-severity service incident report and when it is due. */
+  'review.service-report': { input: { incident: string; }; result: { due: null | string; overdue: boolean; sent: null | { to: string; on: string; }; report: Schemas['Report']; } };
+  /** Work out every hash of a review anew and name what was changed past the program. */
+  'review.verify': { input: { incident: string; }; result: { intact: boolean; entries: number; brokenEntries: readonly (number)[]; alteredEvidence: readonly (number)[]; } };
+  /** Propose an action with its owner, due date and measure. */
+  'action.propose': { input: { incident: string; statement: string; publicWording?: string; factors: readonly (string)[]; type: 'detect' | 'prevent' | 'correct' | 'prepare'; strength: 'design change' | 'automation' | 'training' | 'reminder'; owner: string; ownerOrganisation: string; dueOn: string; checkOn: string; howShown: string; baseline?: string; metric?: { metric: 'calls.linkedPerDeskDay' | 'calls.deskHoursSinceLast' | 'sites.flapping' | 'sites.downNow' | 'outages.perDay' | 'availability.percent' | 'concentrator.peakUtilisation' | 'concentrator.siteCount'; parameters?: Record<string, unknown>; comparator: 'below' | 'at most' | 'above' | 'at least' | 'falls by at least'; target: number; windowHours?: number; baselineFrom?: string | unknown; baselineTo?: string | unknown; }; claim?: string; }; result: { number: number; } };
+  /** Accept a proposed action. */
+  'action.accept': { input: { incident: string; number: number; note?: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Reject an action, with the reason. */
+  'action.reject': { input: { incident: string; number: number; reason: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Say that work on an action has begun, or begins again. */
+  'action.start': { input: { incident: string; number: number; note: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Move the dates of an action, with the reason; the original due date stays. */
+  'action.replan': { input: { incident: string; number: number; dueOn: string; checkOn: string; reason: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Say that an action is done; its check follows. */
+  'action.done': { input: { incident: string; number: number; evidence: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Judge whether an action works that no figure measures. */
+  'action.judge': { input: { incident: string; number: number; works?: boolean; evidence: string; }; result: { number: number; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; } };
+  /** Measure the actions whose check date has come, and remind of those that are due. */
+  'action.check': { input: Record<string, never>; result: { checked: number; reminded: number; } };
+  /** List every action of every review. */
+  'action.list': { input: Record<string, never>; result: readonly (Schemas['TrackedAction'])[] };
+  /** Give every action as CSV. */
+  'action.export': { input: Record<string, never>; result: { csv: string; } };
+  /** List actions of earlier incidents about the same components that are not shown to work. */
+  'action.still-open': { input: { components: readonly ({ key: string; value: string; })[]; }; result: readonly (Schemas['StillOpen'])[] };
   /** Add a supplier's own status feed, to be shown beside ours as theirs. */
   'supplier.add': { input: { key: string; name: string; format: 'statuspage' | 'rss' | 'atom'; url: string; pollMinutes?: number; }; result: Schemas['SupplierFeed'] };
   /** Stop asking a supplier's feed for now. */

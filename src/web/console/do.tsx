@@ -160,7 +160,8 @@ const addressOf = (request: ConsoleRequest, { publicUrl }: ConsoleOptions): stri
   publicUrl.startsWith('https:') ? publicUrl : new URL(request.req.url).origin;
 
 /** Links that are shown once must be shown. */
-const showsSecret = (verb: Verb): boolean => ['staff.invite', 'staff.new-password'].includes(verb.name);
+const showsSecret = (verb: Verb): boolean =>
+  ['staff.invite', 'staff.new-password', 'review.accuracy-open', 'review.accuracy-renew'].includes(verb.name);
 
 const backOf = (given: string): string | undefined => (given === '' ? undefined : safeBack(given));
 

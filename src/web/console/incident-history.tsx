@@ -5,6 +5,7 @@ import { consolePaths } from './deps.ts';
 import type { IncidentModel } from './incident-load.ts';
 import { type Linker, shown } from './links.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
+import { reviewPaths } from './review-parts.tsx';
 
 const shownSites = 25;
 const shownCalls = 5;
@@ -136,9 +137,7 @@ export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, li
             : [link('migration.start', 'Start a migration')]),
           link('contact.record', 'Record a contact'),
           link('recovery.report', 'Record what a practice said'),
-          review
-            ? link('review.advance', 'Advance the review')
-            : link('review.commission', 'Commission a review'),
+          { text: review ? 'Open the review' : 'Review', href: reviewPaths.review(model.incident.slug) },
         )}
       />
     </Section>

@@ -2,7 +2,9 @@ import type { FC } from 'hono/jsx';
 import type { Episode } from '#detection';
 import { displayName } from '#estate';
 import type { CommsAlert } from '#publishing';
+import type { OverdueAction } from '#review';
 import { InsetText, Table, Tag } from '../components/index.ts';
+import { loadOverdueActions, OverdueActions } from './actions-tracker.tsx';
 import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import { HoldingForm } from './holding.tsx';
@@ -23,6 +25,7 @@ export function mountNow(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOpt
     const screen = {
       model,
       alerts,
+      overdue: await loadOverdueActions(request, deps, options),
       wall,
       declares: !wall && may(request, options, 'incident.declare'),
       writes: !wall && may(request, options, 'update.from-template'),
@@ -36,13 +39,15 @@ interface NowOptions {
   model: NowModel;
   alerts: readonly CommsAlert[];
   declares: boolean;
+  /** Actions of reviews. */
+  overdue: readonly OverdueAction[];
   writes: boolean;
   /** For a wall: nothing to press but the way back. */
   wall: boolean;
   csrf: string;
 }
 
-const NowScreen: FC<NowOptions> = ({ model, alerts, declares, writes, wall, csrf }) => (
+const NowScreen: FC<NowOptions> = ({ model, alerts, overdue, declares, writes, wall, csrf }) => (
   <>
     <h1>Now</h1>
     <p>
@@ -53,7 +58,7 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, declares, writes, wall, csrf
         <a href={`${consolePaths.now}?wall=1`}>Show this on a wall</a>
       )}
     </p>
-    <Headline model={model} alerts={alerts} />
+    <Headline model={model} alerts={alerts} overdueActions={overdue.length} />
     <Candidates model={model} declares={declares} />
     <OpenIncidents incidents={model.incidents} writes={writes} csrf={csrf} />
     <div class="allclear-side">
@@ -62,7 +67,7 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, declares, writes, wall, csrf
         <Changed model={model} />
       </div>
       <div>
-        <Overdue incidents={model.incidents} />
+        <Overdue incidents={model.incidents} actions={overdue} />
         <Withdrawn alerts={alerts} />
         <Feeds model={model} />
         <UntriagedCalls model={model} />
@@ -71,11 +76,15 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, declares, writes, wall, csrf
   </>
 );
 
-const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[] }> = ({ model, alerts }) => {
+const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActions: number }> = ({
+  model,
+  alerts,
+  overdueActions,
+}) => {
   const { counts, incidents } = model;
   const overdue = incidents.reduce(
     (sum, each) => sum + each.overdueActions.length + each.overdueSteps.length + (each.updateOverdue ? 1 : 0),
-    0,
+    overdueActions,
   );
   return (
     <Figures
@@ -255,7 +264,10 @@ const Changed: FC<{ model: NowModel }> = ({ model }) => {
   );
 };
 
-const Overdue: FC<{ incidents: readonly IncidentNow[] }> = ({ incidents }) => {
+const Overdue: FC<{ incidents: readonly IncidentNow[]; actions: readonly OverdueAction[] }> = ({
+  incidents,
+  actions,
+}) => {
   const items = incidents.flatMap(({ incident, updateOverdue, overdueActions, overdueSteps }) => [
     ...(updateOverdue && incident.nextUpdateDueAt
       ? [{ incident, text: `The next update was due at ${at(incident.nextUpdateDueAt)}` }]
@@ -268,8 +280,11 @@ const Overdue: FC<{ incidents: readonly IncidentNow[] }> = ({ incidents }) => {
   ]);
   return (
     <Section id="overdue" heading="Overdue">
+      <OverdueActions overdue={actions} />
       {items.length === 0 ? (
-        <p>Nothing is overdue.</p>
+        actions.length === 0 ? (
+          <p>Nothing is overdue.</p>
+        ) : null
       ) : (
         <ul class="nhsuk-list nhsuk-list--bullet">
           {items.map(({ incident, text }) => (

@@ -15,5 +15,6 @@ export const files = {
   calendar: file('text/calendar'),
   cap: file('application/cap+xml'),
   svg: file('image/svg+xml'),
+  csv: file('text/csv'),
   script: file('text/javascript'),
 } satisfies Record<string, Maker>;

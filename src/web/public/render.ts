@@ -1,5 +1,13 @@
-import { type Bulletin, groupsOf, type IncidentBulletin, type SnapshotSource } from '#publishing';
+import {
+  type Bulletin,
+  groupsOf,
+  type IncidentBulletin,
+  type ReviewBulletin,
+  type SnapshotSource,
+} from '#publishing';
 import { type Asset, loadEmbedScript } from '../assets/index.ts';
+import { actionsPage } from './actions.tsx';
+import { publicActionsCsv } from './actions-csv.ts';
 import { incidentFeed } from './atom.ts';
 import { elsewherePage } from './elsewhere.tsx';
 import { files } from './files.ts';
@@ -16,9 +24,10 @@ import { paths } from './paths.ts';
 import { accessibilityPage, notFoundPage } from './plain-pages.tsx';
 import { practicesPage } from './practices.tsx';
 import { packFile, scopeFile, statuspageFor } from './resolve.ts';
+import { reviewPage, versionPage } from './review.tsx';
 import { updatePage } from './update.tsx';
 
-const { html, atom, rss, json, cap, script } = files;
+const { html, atom, rss, json, cap, csv, script } = files;
 
 function incidentFiles(view: View, incident: IncidentBulletin): SnapshotSource[] {
   const { bulletin } = view;
@@ -70,6 +79,16 @@ export const viewOf = (bulletin: Bulletin, assetPaths: readonly string[]): View 
   stylesheet: assetPaths.find((path) => path.endsWith('.css')) ?? '',
   copyScript: assetPaths.find((path) => /^\/assets\/copy\./.test(path)),
 });
+const reviewFiles = (view: View, review: ReviewBulletin): SnapshotSource[] => [
+  html(paths.review(review.slug), reviewPage(view, review)),
+  ...review.versions.map((version) => html(version.path, versionPage(view, review, version))),
+];
+
+/** The tracker of actions exists once a review with actions is published. */
+const actionFiles = (view: View): SnapshotSource[] =>
+  view.bulletin.reviews.some(({ versions }) => versions.length > 0)
+    ? [html(paths.actions, actionsPage(view)), csv(paths.actionsCsv, publicActionsCsv(view.bulletin.actions))]
+    : [];
 
 /**
  * Renders the public site from its model alone: pages, feeds, data and the given assets. What there is of every practice
@@ -87,6 +106,8 @@ export function renderPublicPages(
   return [
     html(paths.hub, hubPage(view)),
     ...[...bulletin.current, ...bulletin.past].flatMap((incident) => incidentFiles(view, incident)),
+    ...bulletin.reviews.flatMap((review) => reviewFiles(view, review)),
+    ...actionFiles(view),
     html(paths.practices, practicesPage(view)),
     html(paths.groups, groupsPage(view, groupsOf(bulletin.practices))),
     html(paths.elsewhere, elsewherePage(view)),

@@ -6,6 +6,7 @@ import { specialAnnouncementBlock } from '../formats/special-announcement.ts';
 import { Column, publicPage, type View } from '../layout.tsx';
 import { PracticeSearch, ReportProblem } from '../parts.tsx';
 import { paths } from '../paths.ts';
+import { ReviewLink } from '../review.tsx';
 import { sentence } from '../words.ts';
 import { Advice } from './advice.tsx';
 import { Causes } from './causes.tsx';
@@ -78,6 +79,7 @@ export function incidentPage(view: View, incident: IncidentBulletin): string {
           <ReportProblem report={report} />
           <People command={incident.command} />
           <Next incident={incident} asOf={asOf} />
+          <ReviewLink bulletin={view.bulletin} slug={incident.slug} />
         </Column>
         <Practices practices={incident.practices} />
         <Column>

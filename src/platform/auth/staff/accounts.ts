@@ -1,0 +1,22 @@
+import type { Db } from '../../db/index.ts';
+import { selectStaff } from './store.ts';
+
+/** Who an account stands for: what is compared when two accounts may be one person. */
+export interface Account {
+  id: number;
+  name: string;
+  /** Every address that leads to it. */
+  addresses: string[];
+  /** Names of the same person elsewhere, such as at an identity provider: `issuer|subject`. */
+  linkedIdentities: string[];
+}
+
+/** Every account that has ever been, disabled ones included: what was done with them stays done. */
+export async function listAccounts(db: Db): Promise<Account[]> {
+  return (await selectStaff(db)).map(({ id, name, email }) => ({
+    id,
+    name,
+    addresses: email === null ? [] : [email],
+    linkedIdentities: [],
+  }));
+}
