@@ -44,7 +44,7 @@ export const importCallsInput = z.strictObject({
  */
 export async function importCalls(context: Context, body: unknown): Promise<CallIntakeReport> {
   authorise(context.actor, mayImportCalls);
-  const input = parseInput(importCallsInput, body, 'batch of calls');
+  const input = parseInput(importCallsInput, body, 'batch of calls', { nulLeftIn: 'calls' });
   const now = context.clock.now();
   const syncedAt = checkedSync(input.syncedAt ?? now, now);
   const rows = input.calls.map((call, index) => {

@@ -33,4 +33,12 @@ describe('parseInput', () => {
     };
     expect(parseInput(schema, input, 'input')).toEqual(input);
   });
+
+  it('leaves the one field alone whose texts its caller checks, and no other', () => {
+    const own = { nulLeftIn: 'more' };
+    expect(() => parseInput(schema, { more: { note: 'a\0' } }, 'input', own)).not.toThrow();
+    expect(() => parseInput(schema, { text: 'a\0', more: { note: 'a\0' } }, 'input', own)).toThrow(
+      expect.objectContaining({ faults: [expect.objectContaining({ field: 'text' })] }),
+    );
+  });
 });
