@@ -253,6 +253,17 @@ describeWithBrowser('a review in the browser', (browser) => {
     await context.close();
   }, 60_000);
 
+  it('tells whoever declares the next incident which actions are not shown to work yet', async () => {
+    const typed = new URLSearchParams({ components: 'concentrator=VPN-A', look: 'yes' });
+    await at(lead, `/console/do/incident.declare?${typed}`);
+    const related = await lead.locator('#related').locator('..').innerText();
+    expect(related).toContain('From its review, not shown to work: 1 action');
+    expect(related).toMatch(
+      /Spread the morning load over two concentrators\. \(INC-\S+, accepted, Uma Vale, due/,
+    );
+    expect(related).not.toContain('Everything that was to be done there is done');
+  }, 60_000);
+
   it('keeps secrets in the links: another one shows nothing', async () => {
     const { page, context } = await visitor(browser(), 390);
     const [first = ''] = links;

@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import { isOpen, type RelatedIncident } from '#incidents';
+import { isOpen } from '#incidents';
 import type { Advice, Update } from '#publishing';
 import { Button, SummaryList } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
@@ -9,7 +9,7 @@ import type { KnownNames } from './evidence-links.tsx';
 import { HoldingForm } from './holding.tsx';
 import { Calls, Impact, Recovery } from './incident-history.tsx';
 import { type IncidentModel, loadIncident } from './incident-load.ts';
-import { Related } from './incident-related.tsx';
+import { askRelated, Related, type RelatedWithActions } from './incident-related.tsx';
 import { Advices, Updates } from './incident-said.tsx';
 import { shownEntries, Timeline } from './incident-timeline.tsx';
 import { Command, Criteria, Factors, Measures, NextSteps } from './incident-work.tsx';
@@ -26,7 +26,7 @@ export function mountIncident(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const model = await loadIncident(deps.contextFor(request), slug);
     const updates = await ask<Update[]>(request, options, 'update.list', { incident: slug });
     const advice = await ask<Advice[]>(request, options, 'advice.list', { incident: slug });
-    const related = await ask<RelatedIncident[]>(request, options, 'incident.related', { incident: slug });
+    const related = await askRelated(request, options, { incident: slug });
     const filter = filterOf((name) => request.req.query(name));
     const length = shownEntries(request.req.query('shown'));
     const link = linker(request, options, slug);
@@ -51,7 +51,7 @@ interface ScreenOptions {
   model: IncidentModel;
   updates: readonly Update[];
   advice: readonly Advice[];
-  related: readonly RelatedIncident[];
+  related: readonly RelatedWithActions[];
   filter: TimelineFilter;
   length: number;
   attribution: Child;

@@ -1,11 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { RelatedIncident } from '#incidents';
 import type { Verb } from '#platform/verbs';
-import { ask } from './ask.ts';
 import type { ConsoleRequest } from './deps.ts';
 import { readInput, type Typed, typedText } from './forms/read.ts';
 import { formOf } from './forms/schema.ts';
-import { Related } from './incident-related.tsx';
+import { askRelated, Related } from './incident-related.tsx';
 import type { ConsoleOptions } from './options.ts';
 
 /** What stands above the form of a verb to help with it, and the button that asks for it anew. */
@@ -22,7 +20,7 @@ export async function besideForm(
   typed: Typed,
 ): Promise<VerbAside | undefined> {
   if (verb.name !== 'incident.declare') return undefined;
-  const related = await ask<RelatedIncident[]>(request, options, 'incident.related', subject(verb, typed));
+  const related = await askRelated(request, options, subject(verb, typed));
   const known = typed.size > 1;
   return {
     content:
