@@ -6,7 +6,7 @@ import { analyse } from '#attribution';
 import { runVerb } from '#platform/verbs';
 import { createWorld } from '../support/attribution-worlds.ts';
 import { type RunningConsole, startConsole } from '../support/console.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 // A result with two factors that compound, stored as attribution stores it, for an incident that is open.
 
@@ -71,6 +71,7 @@ describeWithBrowser('what failing sites share', (browser) => {
         await page.setViewportSize({ width, height: 900 });
         await page.goto(`${running.app.address}${path}`);
         await expectAxeClean(page);
+        await expectAxeCleanInDark(page);
         await takeScreenshot(page, `console-attribution-${name}-${width}`);
         expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
       },

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from '../support/console.ts';
 import { focusedId, givenIncident, givenTeam, type Team, verbOf } from './staff.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 describeWithBrowser('calls', (browser) => {
   describe.each([
@@ -34,6 +34,7 @@ describeWithBrowser('calls', (browser) => {
       await lead.getByRole('heading', { name: 'Linked (3)' }).waitFor();
       await lead.getByText('Confirmed: 1 call, by Lee Lead').waitFor();
       await expectAxeClean(lead);
+      await expectAxeCleanInDark(lead);
       await lead.getByRole('button', { name: /^Take it back/ }).click();
       await lead.getByRole('heading', { name: 'Linked (2)' }).waitFor();
       const after = await lead.locator('main').innerText();
@@ -65,6 +66,7 @@ describeWithBrowser('calls', (browser) => {
       expect(await lead.getByRole('alert').innerText()).toMatch(/is needed[\s\S]*is needed/);
       expect(await lead.getByLabel('Details (optional)').inputValue()).toBe('Since 8am');
       await expectAxeClean(lead);
+      await expectAxeCleanInDark(lead);
     });
   });
 
@@ -81,6 +83,7 @@ describeWithBrowser('calls', (browser) => {
     const field = lead.getByRole('combobox', { name: 'Which practice' });
     expect(await field.getAttribute('aria-expanded')).toBe('true');
     await expectAxeClean(lead);
+    await expectAxeCleanInDark(lead);
     await keys.press('ArrowDown');
     expect(await field.getAttribute('aria-activedescendant')).toBe('siteText-options-0');
     expect(await lead.getByRole('option', { selected: true }).innerText()).toContain('G99011');
@@ -127,6 +130,7 @@ describeWithBrowser('calls', (browser) => {
     await lead.getByRole('link', { name: /several practices fit/ }).waitFor();
     await takeScreenshot(lead, 'console-new-call-choose');
     await expectAxeClean(lead);
+    await expectAxeCleanInDark(lead);
     expect(await lead.getByLabel('What is wrong').inputValue()).toBe('No internet');
     await lead.getByRole('radio', { name: /G99003/ }).check();
     await lead.getByRole('button', { name: 'Save and enter another' }).click();

@@ -12,7 +12,7 @@ import {
   type Team,
   verbOf,
 } from './staff.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 const edit = `${incidentPath}/updates/1/edit`;
 
@@ -52,6 +52,7 @@ describeWithBrowser('writing an update', (browser) => {
       expect(shown).toContain('Three, as Ash has it.');
       await takeScreenshot(approver, `console-conflict-${javaScript ? 'js' : 'plain'}`);
       await expectAxeClean(approver);
+      await expectAxeCleanInDark(approver);
       expect(await approver.getByRole('textbox', { name: 'Text' }).inputValue()).toBe(
         'One, as Lee has it.\n\nTwo.\n\nThree, as Ash has it.',
       );
@@ -93,6 +94,7 @@ describeWithBrowser('writing an update', (browser) => {
       await summary.getByRole('link').first().click();
       expect(await focusedId(lead)).toBe('body');
       await expectAxeClean(lead);
+      await expectAxeCleanInDark(lead);
     });
 
     it('submits past a finding only for a reason', async () => {
@@ -207,6 +209,7 @@ describeWithBrowser('writing an update', (browser) => {
       await second.goto(`${running.app.address}${edit}`);
       await second.getByText('This browser kept text').waitFor();
       await expectAxeClean(second);
+      await expectAxeCleanInDark(second);
       await second.getByRole('button', { name: 'Put it back' }).click();
       expect(await second.getByLabel('Text').inputValue()).toBe('Typed, and never saved');
 

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from '../support/console.ts';
 import { accept, connected, givenIncident, invite, newPerson, slug, verbOf } from './staff.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 const sizes: readonly [name: string, width: number, height: number][] = [
   ['phone', 390, 844],
@@ -159,11 +159,7 @@ describeWithBrowser('console', (browser) => {
           expect(response?.status()).toBe(200);
           await takeScreenshot(page, `console-${name}-${sizeName}`);
           await expectAxeClean(page);
-          await page.emulateMedia({ colorScheme: 'dark' });
-          const paper = 'getComputedStyle(document.documentElement).backgroundColor';
-          expect(await page.evaluate(paper)).toBe('rgb(43, 54, 62)');
-          await takeScreenshot(page, `console-${name}-${sizeName}-dark`);
-          await expectAxeClean(page);
+          await expectAxeCleanInDark(page, `console-${name}-${sizeName}-dark`);
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
           expect(faults).toEqual([]);
           await page.close();

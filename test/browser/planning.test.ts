@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importEstate } from '#estate';
 import { importReadings } from '#telemetry';
 import { type RunningConsole, startConsole } from '../support/console.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 const password = 'gravel-lantern-otter-42';
 const sizes: readonly [name: string, width: number, height: number][] = [
@@ -80,6 +80,7 @@ describeWithBrowser('planning screens', (browser) => {
         ] as const) {
           await page.goto(`${running.app.address}${path}`);
           await expectAxeClean(page);
+          await expectAxeCleanInDark(page);
           const wide = await page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
           expect(wide, `${name} scrolls sideways at ${width}`).toBe(false);
           await takeScreenshot(page, `planning-${name}-${size}-${how.split(' ')[0]}`);

@@ -4,7 +4,7 @@ import { allVerbs } from '#app';
 import type { Role } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
 import { type RunningConsole, startConsole } from '../support/console.ts';
-import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
+import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 const password = 'gravel-lantern-otter-42';
 const slug = 'connections-drop';
@@ -322,6 +322,7 @@ describeWithBrowser('a review in the browser', (browser) => {
         await at(author, path);
         await takeScreenshot(author, `${screen}-${name}`);
         await expectAxeClean(author);
+        await expectAxeCleanInDark(author);
         await noSidewaysScroll(author);
       },
       60_000,

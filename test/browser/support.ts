@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join, relative } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
 
@@ -71,12 +71,26 @@ export function describeWithBrowser(name: string, suite: (browser: () => Browser
 
 /**
  * Fails with a readable list when axe-core finds a fault against WCAG 2.0, 2.1 or 2.2, levels A and AA. Works on pages
- * whose content security policy allows no scripts, and where JavaScript is switched off.
+ * whose content security policy allows no scripts, and where JavaScript is switched off. `colours` looks only at what a
+ * theme can change, for a page that was looked at whole in another theme.
  */
-export async function expectAxeClean(page: Page): Promise<void> {
-  const violations = await findViolations(page);
+export async function expectAxeClean(
+  page: Page,
+  what: 'everything' | 'colours' = 'everything',
+): Promise<void> {
+  const violations = await findViolations(page, what);
   if (violations.length > 0)
     expect.fail(`${page.url()} has accessibility faults:\n${describeViolations(violations)}`);
+}
+
+/** The same in the console's dark theme, for a page that was found clean in the light one; leaves it light again. */
+export async function expectAxeCleanInDark(page: Page, screenshot?: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const paper = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+  expect(paper, 'the dark theme').toBe('rgb(43, 54, 62)');
+  if (screenshot) await takeScreenshot(page, screenshot);
+  await expectAxeClean(page, 'colours');
+  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 /** Writes `<name>.png` of the whole page to the folder ALLCLEAR_SCREENSHOTS; does nothing when that is not set. */
@@ -95,20 +109,22 @@ const violationSchema = z.object({
   nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().optional() })),
 });
 
+const axeSource = (): string =>
+  readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
 type AxeViolation = z.infer<typeof violationSchema>;
 
-async function findViolations(page: Page): Promise<AxeViolation[]> {
-  // target-size (WCAG 2.2) is off in axe-core unless asked for by name.
+async function findViolations(page: Page, what: 'everything' | 'colours'): Promise<AxeViolation[]> {
   const options = {
-    runOnly: wcagTags,
-    rules: { 'target-size': { enabled: true } },
+    // target-size (WCAG 2.2) is off in axe-core unless asked for by name.
+    ...(what === 'colours'
+      ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }
+      : { runOnly: wcagTags, rules: { 'target-size': { enabled: true } } }),
     resultTypes: ['violations'],
   };
   const run = `axe.run(document, ${JSON.stringify(options)}).then(({ violations, passes }) => ({ violations, passed: passes.length }))`;
   const outcome = await withScripts(page, async (scripted) => {
-    await scripted.evaluate(
-      readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
-    );
+    if (!(await scripted.evaluate('"axe" in window'))) await scripted.evaluate(axeSource());
     return scripted.evaluate(run);
   });
   const { violations, passed } = z
@@ -124,18 +140,27 @@ async function findViolations(page: Page): Promise<AxeViolation[]> {
  */
 async function withScripts<T>(page: Page, work: (page: Page) => Promise<T>): Promise<T> {
   if (!(await page.evaluate('matchMedia("(scripting: none)").matches'))) return work(page);
-  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize() });
-  if (!context) throw new Error('The page belongs to no browser.');
+  const browser = page.context().browser();
+  if (!browser) throw new Error('The page belongs to no browser.');
+  const context = copies.get(browser) ?? browser.newContext();
+  copies.set(browser, context);
   const body = (await page.content()).replace(/<script\b[\s\S]*?<\/script>/gi, '');
+  const copy = await (await context).newPage();
   try {
-    const copy = await context.newPage();
+    const size = page.viewportSize();
+    if (size) await copy.setViewportSize(size);
+    const dark = await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches');
+    await copy.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
     await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
     await copy.goto(page.url());
     return await work(copy);
   } finally {
-    await context.close();
+    await copy.close();
   }
 }
+
+/** One context for the copies of each browser; it closes with its browser. */
+const copies = new WeakMap<Browser, Promise<BrowserContext>>();
 
 function describeViolations(violations: readonly AxeViolation[]): string {
   return violations
