@@ -4,13 +4,14 @@ import { approverKeys, authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, parseInput } from '#platform/errors';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
-import { numberedInput } from './draft-update.ts';
+import { numberedInput, readVersion } from './draft-update.ts';
 import { evaluateBody } from './evaluate-tokens.ts';
 import { publishingParameters, type Update } from './model.ts';
 import { mayApprove, mayApproveOrOverride, mayOverride } from './policy.ts';
 import { replaceClaims } from './store.ts';
 
 export const approveInput = numberedInput.extend({
+  version: readVersion,
   override: z
     .string()
     .trim()
@@ -24,13 +25,14 @@ export const approveInput = numberedInput.extend({
 
 /**
  * Approves an update that somebody else wrote: its claims are evaluated now and frozen with this as-of time. Approving
- * again freezes them anew. Throws `claim.refused` with each claim that may not be made; then nothing is approved. With
+ * again freezes them anew. Throws `claim.refused` with each claim that may not be made, and
+ * `conflict` when the text is not the version that was read; then nothing is approved. With
  * `override`, the reason, an incident lead or an administrator approves without being an approver, and even their own
  * text; the audit, the timeline and the update itself then say so.
  */
 export function approveUpdate(context: Context, input: z.input<typeof approveInput>): Promise<Update> {
   authorise(context.actor, mayApproveOrOverride);
-  const { incident, number, override } = parseInput(approveInput, input, 'input of update.approve');
+  const { incident, number, version, override } = parseInput(approveInput, input, 'input of update.approve');
   authorise(context.actor, override === undefined ? mayApprove : mayOverride);
   return changeUpdate(
     context,
@@ -38,6 +40,7 @@ export function approveUpdate(context: Context, input: z.input<typeof approveInp
       verb: 'update.approve',
       incident,
       number,
+      version,
       from: ['submitted', 'approved'],
       ...(override === undefined ? {} : { data: { override } }),
     },

@@ -26,6 +26,8 @@ export function changeUpdate(
     incident: string;
     number: number;
     from: readonly UpdateStatus[];
+    /** The version that the actor read, when they say so: nobody answers for a text that they have not seen. */
+    version?: number | undefined;
     /** What the audit says beside the number and the state. */
     data?: Record<string, unknown>;
   },
@@ -37,6 +39,7 @@ export function changeUpdate(
     const update = await lockUpdate(tx, incident.id, change.number);
     if (!update) throw notFound(`update of ${change.incident}`, change.number);
     if (!change.from.includes(update.status)) throw refusedState(update);
+    if (change.version !== undefined && change.version !== update.version) throw changedSince(update);
     const saved = await saveUpdate(tx, await decide({ tx, incident, update, now: tx.clock.now() }));
     const { number, status } = saved;
     await audit(tx, {
@@ -67,5 +70,13 @@ function refusedState(update: Update): AllclearError {
     {
       remedy: remedy[update.status],
     },
+  );
+}
+
+function changedSince({ number }: Update): AllclearError {
+  return new AllclearError(
+    'conflict',
+    `Update ${number} was changed after you opened it. Nothing was approved or published.`,
+    { remedy: 'Read it as it is now, then decide.' },
   );
 }

@@ -142,3 +142,11 @@ async function overtaken(tx: Context, update: Update): Promise<AllclearError> {
 }
 
 export const numberedInput = z.strictObject({ incident: slugText, number: updateNumber });
+
+/** Which text a step is about. Scripts that nobody looks on leave the version out. */
+export const readVersion = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .optional()
+  .describe('The version that you read; refused when somebody has saved another since');

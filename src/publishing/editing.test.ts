@@ -51,6 +51,30 @@ describe('two people editing one update', () => {
   });
 });
 
+describe('a text that changed after it was read', () => {
+  it('is neither approved nor published by whoever read the earlier one', async () => {
+    const desk = await givenDesk();
+    const given = { number: 1 };
+    await desk.as(author, 'update.draft', { title: 'T', body: 'As read.', nextUpdateDue: due });
+    await desk.as(author, 'update.submit', given);
+    await desk.as(lead, 'update.edit', { number: 1, body: 'As slipped in.' });
+    await desk.as(author, 'update.submit', given);
+    const blind = desk.as(approver, 'update.approve', { number: 1, version: 1 });
+    await expect(blind).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('changed after you opened it'),
+    });
+    await desk.as(approver, 'update.approve', { number: 1, version: 2 });
+    await expect(desk.as(approver, 'update.publish', { number: 1, version: 1 })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await desk.as(approver, 'update.publish', { number: 1, version: 2 })).toMatchObject({
+      status: 'published',
+      body: 'As slipped in.',
+    });
+  });
+});
+
 describe('checks before an update is submitted', () => {
   it('are told, and let through for a reason that the timeline keeps', async () => {
     const desk = await givenDesk();

@@ -7,23 +7,25 @@ import { emit } from '#platform/outbox';
 import { assertNextUpdateDue } from './approve-update.ts';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
 import { checkClaims } from './check-claims.ts';
-import { numberedInput } from './draft-update.ts';
+import { numberedInput, readVersion } from './draft-update.ts';
 import { freezePack } from './freeze-pack.ts';
 import { publishingParameters, type Update } from './model.ts';
 import { mayPublish } from './policy.ts';
 import { selectClaims } from './store.ts';
+
+export const publishInput = numberedInput.extend({ version: readVersion });
 
 /**
  * Publishes an approved update with its figures as frozen. They are checked once more: when one no longer holds nothing
  * is published (`claim.refused`, each with what is true now) and the update must be approved again. Also sets when the
  * next update is due and records it in the timeline, all in one transaction. From then on the update never changes.
  */
-export function publishUpdate(context: Context, input: z.input<typeof numberedInput>): Promise<Update> {
+export function publishUpdate(context: Context, input: z.input<typeof publishInput>): Promise<Update> {
   authorise(context.actor, mayPublish);
-  const { incident, number } = parseInput(numberedInput, input, 'input of update.publish');
+  const { incident, number, version } = parseInput(publishInput, input, 'input of update.publish');
   return changeUpdate(
     context,
-    { verb: 'update.publish', incident, number, from: ['approved'] },
+    { verb: 'update.publish', incident, number, version, from: ['approved'] },
     async (scene) => {
       assertFresh(scene);
       assertNextUpdateDue(scene);

@@ -16,7 +16,7 @@ import { approveInput, approveUpdate } from './approve-update.ts';
 import { audienceInput, audienceOf } from './audience.ts';
 import { checkInput, checkUpdate } from './check-update.ts';
 import { draftInput, draftUpdate, editInput, editUpdate, numberedInput } from './draft-update.ts';
-import { publishUpdate } from './publish-update.ts';
+import { publishInput, publishUpdate } from './publish-update.ts';
 import {
   evaluateClaim,
   evaluateClaimInput,
@@ -75,7 +75,7 @@ const writing: Verb[] = [
   defineVerb({
     name: 'update.publish',
     summary: 'Publish an approved update, if its figures still hold; it never changes afterwards',
-    input: numberedInput,
+    input: publishInput,
     run: publishUpdate,
   }),
   defineVerb({

@@ -266,9 +266,9 @@ export interface Verbs {
   /** Submit a draft for approval, after checking its text. */
   'update.submit': { input: { incident: string; number: number; onWarning?: 'refuse' | 'accept'; reason?: string; }; result: Schemas['Update'] };
   /** Approve an update that somebody else wrote, freezing its figures as of now. */
-  'update.approve': { input: { incident: string; number: number; override?: string; }; result: Schemas['Update'] };
+  'update.approve': { input: { incident: string; number: number; version?: number; override?: string; }; result: Schemas['Update'] };
   /** Publish an approved update, if its figures still hold; it never changes afterwards. */
-  'update.publish': { input: { incident: string; number: number; }; result: Schemas['Update'] };
+  'update.publish': { input: { incident: string; number: number; version?: number; }; result: Schemas['Update'] };
   /** List the updates of an incident, newest first. */
   'update.list': { input: { incident: string; }; result: readonly (Schemas['Update'])[] };
   /** Show one update with its claims and whether they still hold. */

@@ -18,11 +18,12 @@ export const mayOverride = (update: Update, roles: readonly string[]): boolean =
   update.status === 'submitted' && (roles.includes('incident lead') || roles.includes('administrator'));
 
 /** Approving in an emergency. Folded away, so that nobody takes it for the usual way. */
-export const OverrideForm: FC<{ csrf: string; refused: Refused | undefined; reason: string }> = ({
-  csrf,
-  refused,
-  reason,
-}) => (
+export const OverrideForm: FC<{
+  csrf: string;
+  version: number;
+  refused: Refused | undefined;
+  reason: string;
+}> = ({ csrf, version, refused, reason }) => (
   <Details
     summary="Nobody can approve it, and it cannot wait"
     open={faultOf(refused, 'override') !== undefined || reason !== ''}
@@ -32,6 +33,7 @@ export const OverrideForm: FC<{ csrf: string; refused: Refused | undefined; reas
       then shown with the update, on the timeline and in the audit trail.
     </p>
     <PostForm csrf={csrf}>
+      <input type="hidden" name="version" value={version} />
       <TextArea
         name="override"
         label="Why can no approver read it in time?"

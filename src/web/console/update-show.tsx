@@ -70,7 +70,9 @@ export function mountUpdates(app: ConsoleApp, deps: ConsoleDeps, options: Consol
     const { step, given } = chosenStep(request.get('typed'));
     try {
       if (!isStep(step)) throw new AllclearError('input.invalid', 'Choose what to do. Nothing was changed.');
-      const more = step === 'submit' ? submission(request) : given;
+      // Whoever approves or publishes answers for the text that they saw, and for no other.
+      const version = typedText(request.get('typed'), 'version');
+      const more = step === 'submit' ? submission(request) : { ...given, version };
       await performWith(request, options, steps[step].verb, { incident: slug, number, ...more });
       return request.redirect(doneAt(consolePaths.update(slug, number), steps[step].verb), 303);
     } catch (error) {
@@ -180,6 +182,7 @@ const Steps: FC<ScreenOptions> = (screen) => {
     <>
       {offered.length === 0 ? null : (
         <PostForm csrf={csrf}>
+          <input type="hidden" name="version" value={update.version} />
           {asksReason ? (
             <Input
               name="reason"
@@ -207,7 +210,7 @@ const Steps: FC<ScreenOptions> = (screen) => {
         <InsetText text="You wrote it, so somebody else has to approve it." />
       ) : null}
       {mayOverride(update, roles) ? (
-        <OverrideForm csrf={csrf} refused={refused} reason={overrideReason} />
+        <OverrideForm csrf={csrf} version={update.version} refused={refused} reason={overrideReason} />
       ) : null}
     </>
   );
