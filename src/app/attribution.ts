@@ -1,5 +1,6 @@
 import { type Analyst, lastLookAt, look, thinResults } from '#attribution';
 import { measureChanges, openIncidents, resultsInUse } from '#incidents';
+import { measureLoadChanges } from '#planning';
 import type { Context } from '#platform/context';
 import type { Jobs } from '#platform/jobs';
 
@@ -35,8 +36,8 @@ export async function askForLook(tx: Context, jobs: Jobs, rhythm: LookRhythm): P
 }
 
 /**
- * Looks at each open incident over its period, or at the last 14 days when none is open; then at whether failures changed when
- * measures began. What was looked at before, with the same failures and attributes, is not computed again, so that running it
+ * Looks at each open incident over its period, or at the last 14 days when none is open; then at whether failures and
+ * loads changed when measures began. What was looked at before, with the same failures and attributes, is not computed again, so that running it
  * twice does no harm.
  */
 export async function lookAtFailures(context: Context, analyst: Analyst): Promise<void> {
@@ -45,6 +46,7 @@ export async function lookAtFailures(context: Context, analyst: Analyst): Promis
   for (const { id, startedAt, endedAt } of open)
     await look(context, { incidentId: id, from: startedAt, to: endedAt ?? now }, analyst);
   await measureChanges(context, analyst);
+  await measureLoadChanges(context);
   if (open.length > 0) return;
   const from = new Date(now.getTime() - standingDays * dayMs);
   await look(context, { incidentId: null, from, to: now }, analyst);

@@ -1,10 +1,10 @@
 export { affectedSites } from './affected.ts';
-export { compare, partlyShare } from './core/promise.ts';
+export { changeWindow, compare, partlyShare } from './core/promise.ts';
 export { isOpen, nextReviewState } from './core/states.ts';
 export { declareIncident } from './declare.ts';
 export { evaluateIncident } from './evaluate.ts';
 export { linkSubject } from './link-subject.ts';
-export { measureChanges } from './measure-changes.ts';
+export { keepLoadChange, measureChanges } from './measure-changes.ts';
 export { measureMetric, metricCatalogue, parseMetricParameters } from './metrics.ts';
 export type {
   CommandAction,
@@ -21,6 +21,7 @@ export type {
   ImpactKind,
   ImpactPeriod,
   Incident,
+  LoadChange,
   Measure,
   MeasureChange,
   Measurement,

@@ -4,8 +4,8 @@ import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
 import { type ChangeWindow, changeWindow } from './core/promise.ts';
-import type { MeasureChange } from './model.ts';
-import { changeSubject, measures } from './outcomes.ts';
+import type { LoadChange, MeasureChange } from './model.ts';
+import { changeSubject, loadSubject, measures } from './outcomes.ts';
 import { mayEvaluate } from './policy.ts';
 import { openIncidents } from './read.ts';
 import { upsertEvaluation } from './store.ts';
@@ -45,8 +45,26 @@ const keepChange = (
   incidentId: number,
   key: string,
   result: MeasureChange,
+): Promise<void> => keep(context, incidentId, changeSubject(key), result);
+
+/** Keeps what a measure did to a load, beside the plain figure of its promise. Whoever knows loads works it out. */
+export function keepLoadChange(
+  context: Context,
+  incidentId: number,
+  key: string,
+  result: LoadChange,
+): Promise<void> {
+  authorise(context.actor, mayEvaluate);
+  return keep(context, incidentId, loadSubject(key), result);
+}
+
+const keep = (
+  context: Context,
+  incidentId: number,
+  subject: string,
+  result: MeasureChange | LoadChange,
 ): Promise<void> =>
   inTransaction(context, async (tx) => {
-    await upsertEvaluation(tx, incidentId, { subject: changeSubject(key), result, asOf: result.asOf });
+    await upsertEvaluation(tx, incidentId, { subject, result, asOf: result.asOf });
     await emit(tx, 'incident.changed', { incidentId, subjectChanged: false });
   });

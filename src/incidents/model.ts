@@ -266,6 +266,15 @@ export interface MeasureChange {
   final: boolean;
 }
 
+/** What a measure did to a load, half hours against themselves, with its interval; see docs/algorithms/what-if.md. */
+export interface LoadChange {
+  verdict: 'came true' | 'partly came true' | 'did not come true' | 'cannot be told';
+  text: string;
+  asOf: Date;
+  /** The measure's promise has fallen due, or the measure has ended: it stays as it is. */
+  final: boolean;
+}
+
 export interface MeasureOutcome {
   status: OutcomeStatus;
   value: number | null;
@@ -276,6 +285,7 @@ export interface MeasureOutcome {
   final: boolean;
   /** Beside the plain figure; absent when the promise is not about failures or a concentrator, or before it is measured. */
   change?: MeasureChange;
+  load?: LoadChange;
 }
 
 export interface Measure {

@@ -27,6 +27,13 @@ export const storedChange = z.object({
   final: z.boolean(),
 });
 
+export const storedLoadChange = z.object({
+  verdict: z.enum(['came true', 'partly came true', 'did not come true', 'cannot be told']),
+  text: z.string(),
+  asOf: storedInstant,
+  final: z.boolean(),
+});
+
 export const storedCriterion = z.object({
   met: z.boolean().nullable(),
   value: z.number().nullable(),
@@ -37,6 +44,7 @@ export const storedCriterion = z.object({
 export const measureSubject = (key: string): string => `measure:${key}`;
 /** Keys hold no colon, so this is no measure's own subject. */
 export const changeSubject = (key: string): string => `measure:${key}:change`;
+export const loadSubject = (key: string): string => `measure:${key}:load`;
 export const criterionSubject = (key: string): string => `criterion:${key}`;
 
 /** What was done, in the order it was recorded, each with what came of its promise as last measured. */
@@ -48,7 +56,9 @@ export async function measures(db: Db, incidentId: number): Promise<Measure[]> {
     if (stored === undefined) return { ...measure, outcome: null };
     const changed = evaluations.get(changeSubject(measure.key));
     const change = changed === undefined ? {} : { change: storedChange.parse(changed) };
-    return { ...measure, outcome: { ...storedOutcome.parse(stored), ...change } };
+    const loaded = evaluations.get(loadSubject(measure.key));
+    const load = loaded === undefined ? {} : { load: storedLoadChange.parse(loaded) };
+    return { ...measure, outcome: { ...storedOutcome.parse(stored), ...change, ...load } };
   });
 }
 

@@ -10,6 +10,7 @@ export {
   forecastPeaks,
   mostDaysAhead,
 } from './forecast.ts';
+export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
 export { contactLog, migrationProgress } from './read.ts';
 export { planningVerbs } from './verbs.ts';

@@ -4,7 +4,8 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { type LoadEffect, loadEffect } from './core/effect/load-effect.ts';
-import { type EffectVerdict, effectVerdict } from './core/effect/verdict.ts';
+import { demandText, type EffectVerdict, effectVerdict } from './core/effect/verdict.ts';
+import { halfHourMs } from './core/load/calendar.ts';
 import { attachmentTable, concentratorLoad } from './core/load/concentrator.ts';
 import { type LoadedEstate, loadEstate } from './estate-load.ts';
 import { mayForecast } from './policy.ts';
@@ -18,7 +19,10 @@ export interface MeasureEffect {
   measure: string;
   verdict: EffectVerdict;
   text: string;
+  /** On the load that arrives at the concentrator, wherever it comes from. */
   effect: LoadEffect | null;
+  /** On what the sites themselves carry that were on it all through the baseline, wherever they are now. */
+  demand: LoadEffect | null;
 }
 
 const mostDays = 370;
@@ -38,11 +42,24 @@ export async function measureEffect(
   const measure = (await measures(context.db, incident.id)).find((one) => one.key === given.measure);
   if (!measure) throw notFound('measure', given.measure);
   const promise = loadPromise(measure);
-  const now = context.clock.now();
+  return { measure: measure.key, ...(await effectSoFar(context, measure, promise)) };
+}
+
+/** The same for a measure and promise at hand, from the start of its baseline to now or to when it fell due. */
+export async function effectSoFar(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  measure: Measure,
+  promise: MeasurePromise,
+): Promise<Omit<MeasureEffect, 'measure'>> {
+  const now = clock.now();
   const span = Math.ceil((now.getTime() - promise.baselineFrom.getTime()) / 86_400_000) + 1;
-  const estate = await loadEstate(context.db, now, Math.min(mostDays, span));
-  const effect = loadEffect(questionOf(estate, measure, promise, now));
-  return { measure: measure.key, effect, ...effectVerdict(effect, expectedFactor(measure, promise)) };
+  const estate = await loadEstate(db, now, Math.min(mostDays, span));
+  const question = questionOf(estate, measure, promise, now);
+  const effect = loadEffect(question);
+  const treated = demandOfSites(estate, String(promise.parameters.concentrator), question.beforeMs);
+  const demand = treated && loadEffect({ ...question, treated });
+  const { verdict, text } = effectVerdict(effect, expectedFactor(measure, promise));
+  return { effect, demand, verdict, text: demand ? `${text} ${demandText(demand)}` : text };
 }
 
 function loadPromise(measure: Measure): MeasurePromise {
@@ -92,6 +109,33 @@ function untouchedLoad({ load }: LoadedEstate, code: string): { fromMs: number; 
 }
 
 const leastUntouched = 5;
+/** Half hours in which fewer of the sites are known stand for nothing. */
+const leastKnownShare = 0.8;
+
+/**
+ * What a site carries on average, over the sites that were on the concentrator all through the baseline. Moving a site changes
+ * where its load arrives, not what it carries: the two together tell what came of holding back and what came of moving. Null
+ * when no site was there.
+ */
+function demandOfSites(
+  { load }: LoadedEstate,
+  code: string,
+  [fromMs, toMs]: readonly [number, number],
+): { fromMs: number; mbps: Float32Array } | null {
+  const at = attachmentTable(load);
+  const within = Array.from({ length: load.halfHours }, (_, index) => index).filter((index) => {
+    const atMs = load.fromMs + index * halfHourMs;
+    return atMs >= fromMs && atMs < toMs;
+  });
+  const sites = [...load.sites].filter(([siteId]) => within.every((index) => at(siteId, index) === code));
+  if (within.length === 0 || sites.length === 0) return null;
+  const mbps = Float32Array.from({ length: load.halfHours }, (_, index) => {
+    const known = sites.map(([, series]) => series[index] ?? Number.NaN).filter(Number.isFinite);
+    if (known.length < leastKnownShare * sites.length) return Number.NaN;
+    return known.reduce((sum, value) => sum + value, 0) / known.length;
+  });
+  return { fromMs: load.fromMs, mbps };
+}
 
 /** The promised change as a factor of the baseline. */
 function expectedFactor(measure: Measure, promise: MeasurePromise): number {

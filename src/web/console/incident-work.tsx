@@ -94,6 +94,13 @@ export const Measures: FC<PartOptions> = ({ model, link }) => (
           <p>It promises nothing that is measured.</p>
         )}
         {measure.outcome ? <p>Outcome: {measure.outcome.text}</p> : null}
+        {measure.outcome?.load ? (
+          <p>
+            Half hours against themselves: {measure.outcome.load.verdict}. {measure.outcome.load.text} As at{' '}
+            {at(measure.outcome.load.asOf)}.
+          </p>
+        ) : null}
+        {measure.outcome?.change ? <p>Failures: {measure.outcome.change.sentence}</p> : null}
         {measure.endedAt ? null : (
           <Actions actions={shown(link('measure.end', 'End', { key: measure.key }, measure.title))} />
         )}

@@ -53,3 +53,7 @@ function textOf(effect: LoadEffect): string {
   const days = `${effect.daysBefore} days before and ${effect.daysAfter} after`;
   return `Measured was ${changeWords(effect.factor)} (${range}) over ${days}, each ${effect.strata} against itself${against}`;
 }
+
+/** What the sites carry, beside what arrives at the concentrator: the difference is what moving did. */
+export const demandText = ({ factor, low, high }: LoadEffect): string =>
+  `What the sites carried that were on it before, wherever they are now: ${changeWords(factor)} (from ${changeWords(low)} to ${changeWords(high)}).`;
