@@ -23,9 +23,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export interface StartOptions extends WorkOptions {
-  demonstration?: boolean;
-}
+export type StartOptions = WorkOptions;
 
 const retryMs = 5_000;
 

@@ -33,6 +33,7 @@ export type { UpdateTemplate } from './core/templates.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type CheckRule, type Finding, findingText } from './core/update-checks.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
+export { draftCorrection } from './draft-correction.ts';
 export type {
   Advice,
   BulletinOptions,
@@ -73,4 +74,4 @@ export {
 } from './suppliers.ts';
 export { syncCalendar } from './sync-calendar.ts';
 export { filledTemplate, type ListedTemplate } from './templates.ts';
-export { publishingVerbs } from './verbs.ts';
+export { publishingVerbs, publishingVerbsFor } from './verbs.ts';

@@ -67,6 +67,7 @@ export interface Schemas {
   Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
   PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
   Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
+  ReceiptTaken: { message: number; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; changed: boolean; };
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
   RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
   RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; };
@@ -257,8 +258,22 @@ export interface Verbs {
   'recovery.report': { input: { incident: string; practice: string; state: 'recovering' | 'recovered'; expectedNormalOn?: string; note?: string; at?: string | unknown; }; result: Schemas['RecoveryProgress'] };
   /** Show which practices have recovered, are recovering or have not answered. */
   'recovery.show': { input: { incident: string; }; result: Schemas['RecoveryProgress'] };
+  /** List what was sent, with how many messages wait, were handed over, arrived and failed. */
+  'message.list': { input: { limit?: number; }; result: readonly ({ notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; })[] };
+  /** Show whom something did not reach, and why. */
+  'message.undelivered': { input: { notice: number; limit?: number; }; result: { notice: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; }; messages: readonly ({ message: number; channel: 'email' | 'sms' | 'teams' | 'webhook'; recipientKind: 'practice' | 'staff' | 'subscriber'; practiceId: null | string; address: null | string; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; attempts: number; doubts: number; via: null | string; reason: null | string; dueAt: string; })[]; } };
+  /** Send again what failed. */
+  'message.retry': { input: { notice: number; message?: number; }; result: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; } };
+  /** Do not send what still waits of something. */
+  'message.stop': { input: { notice: number; reason: string; }; result: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; } };
+  /** Take what GOV.UK Notify reports about a message; its callbacks post here. */
+  'message.receipt': { input: { id: string; reference: string | null; to: string; status: 'created' | 'sending' | 'pending' | 'sent' | 'delivered' | 'permanent-failure' | 'temporary-failure' | 'technical-failure'; notification_type?: 'email' | 'sms' | 'letter'; }; result: Schemas['ReceiptTaken'] };
+  /** Take a delivery report that came back by mail. */
+  'message.bounce': { input: { report: string; }; result: Schemas['ReceiptTaken'] };
   /** Draft an update, or a correction of one, with its figures as claims. */
   'update.draft': { input: { incident: string; title: string; body: string; nextUpdateDue?: string | unknown; kind?: 'update' | 'correction'; corrects?: number; }; result: Schemas['Update'] };
+  /** Draft the correction of an update from its sentences that stopped being true. */
+  'update.correct': { input: { incident: string; number: number; }; result: Schemas['Update'] };
   /** Change an update that is not published; it must be submitted and approved again. */
   'update.edit': { input: { incident: string; number: number; title?: string; body?: string; nextUpdateDue?: string | unknown; version?: number; }; result: Schemas['Update'] };
   /** Show how a body would read now, and which of its claims would be refused. */
