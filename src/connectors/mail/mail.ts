@@ -7,7 +7,7 @@ import { mailOutcome } from './outcome.ts';
 export interface MailOptions extends MailIdentity {
   /** smtp:// or smtps://, with name and password when the server wants them. */
   url: string;
-  /** Connections that are kept open. Default 10. */
+  /** Connections that are kept open: as many mails at most are in doubt when the process dies. Default 5. */
   connections?: number;
   /** How long the server may be silent. Default 45 seconds. */
   timeoutMs?: number;
@@ -18,7 +18,7 @@ const onThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Mail over SMTP, on connections that stay open. */
 export function createMail(options: MailOptions): Channel {
   const server = new URL(options.url);
-  const { connections = 10, timeoutMs = 45_000 } = options;
+  const { connections = 5, timeoutMs = 45_000 } = options;
   const secure = server.protocol === 'smtps:';
   const transport = createTransport({
     pool: true,
