@@ -3,11 +3,11 @@
  * `bench/notify.ts`, kills it or waits for what it says at its end.
  */
 import { createTransport } from 'nodemailer';
+import { createMail, mailOf } from '#connectors';
 import { createCourier, type Parcel } from '#messages';
 import { systemClock } from '#platform/clock';
 import { connect } from '#platform/db';
 import { silentLog } from '#platform/log';
-import { createMail, mailOf } from '../src/connectors/mail/mail.ts';
 import { givenParcel } from '../test/support/parcel.ts';
 
 const [mode = 'courier', mailUrl = '', databaseUrl = '', count = '0'] = process.argv.slice(2);

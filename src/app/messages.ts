@@ -15,7 +15,7 @@ import type { Context } from '#platform/context';
 import { createOutbound } from '#platform/http';
 import type { Handler } from '#platform/outbox';
 import { updateWebhook } from '#web';
-import { untilDone } from './loops.ts';
+import { coalesced, untilDone } from './loops.ts';
 import type { Publisher } from './publisher.ts';
 import { onPermanentFailure } from './recipients.ts';
 
@@ -47,11 +47,13 @@ export async function startDeliveries(
     }),
   });
   let timer: NodeJS.Timeout | undefined;
-  const loop = untilDone(async () => {
-    clearTimeout(timer);
+  const round = coalesced(async () => {
     await courier.deliver();
-    timer = setTimeout(loop.now, await pauseMs(courier, base));
-  }, base.log);
+    const wait = await pauseMs(courier, base);
+    clearTimeout(timer);
+    timer = setTimeout(loop.now, wait);
+  });
+  const loop = untilDone(round, base.log);
   loop.now();
   return {
     now: loop.now,

@@ -23,7 +23,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export type StartOptions = WorkOptions;
+export interface StartOptions extends WorkOptions {
+  demonstration?: boolean;
+}
 
 const retryMs = 5_000;
 

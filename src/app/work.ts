@@ -37,15 +37,13 @@ export interface WorkOptions {
   mode: 'live' | 'stepped';
   /** The data directory is thrown away afterwards: nothing waits for the disk. */
   scratch?: boolean;
-  /** Nothing of it is real: everything is written as an exercise. */
-  demonstration?: boolean;
 }
 
 const tickMs = 60_000;
 
 /** Opens the database and starts what works on it; stops what it had started when it fails half-way. */
 export async function startWork(
-  { settings, clock, log, mode, scratch, demonstration }: WorkOptions,
+  { settings, clock, log, mode, scratch }: WorkOptions,
   publisher: Publisher,
 ): Promise<Work> {
   const lifecycle = createLifecycle(log);
@@ -68,7 +66,7 @@ export async function startWork(
       rhythm: lookRhythms[mode],
     });
     const health = watchHealth(base, publisher);
-    await setMode({ ...base, actor: systemActor }, settings.rehearsal || demonstration === true);
+    await setMode({ ...base, actor: systemActor }, settings.rehearsal);
     await publish();
     const listeners = new Set<() => void>();
     const tell = (): void => {

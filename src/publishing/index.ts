@@ -32,6 +32,7 @@ export type { SupplierIndicator, SupplierStatus } from './core/supplier.ts';
 export type { UpdateTemplate } from './core/templates.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type CheckRule, type Finding, findingText } from './core/update-checks.ts';
+export { updateNotice } from './core/update-notice.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
 export { draftCorrection } from './draft-correction.ts';
 export type {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mailHtml } from '../../src/connectors/mail/html.ts';
-import { updateNotice } from '../../src/publishing/core/update-notice.ts';
+import { mailHtml } from '#connectors';
+import { updateNotice } from '#publishing';
 import { givenParcel } from '../support/parcel.ts';
 import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
 
