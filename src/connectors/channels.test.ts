@@ -324,15 +324,12 @@ describe('a mail', () => {
     ],
     [
       { message: 'Connection closed', code: 'ECONNECTION', command: 'CONN' },
-      { kind: 'busy', doubt: true },
+      { kind: 'try again', doubt: true },
     ],
-    [
-      { message: 'Greeting never received', code: 'ETIMEDOUT', command: 'CONN' },
-      { kind: 'busy', doubt: false },
-    ],
+    [{ message: 'Greeting never received', code: 'ETIMEDOUT', command: 'CONN' }, { kind: 'busy' }],
     [
       { message: 'Timeout', code: 'ETIMEDOUT', command: 'CONN' },
-      { kind: 'busy', doubt: true },
+      { kind: 'try again', doubt: true },
     ],
   ])('is judged by the error %o', (error, expected) => {
     expect(mailOutcome(error)).toMatchObject(expected);
@@ -465,6 +462,47 @@ describe('a webhook', () => {
         address: true,
       });
     expect(receiver.posts).toEqual([]);
+  });
+
+  it('in any of 200 spellings of an address inside a network is never sent', async () => {
+    const inside =
+      '127.0.0.1 10.0.0.1 172.16.5.4 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 192.0.2.1 198.18.0.1 224.0.0.1';
+    const spellings = inside.split(' ').flatMap((ip) => {
+      const parts = ip.split('.').map(Number);
+      const number = parts.reduce((sum, part) => sum * 256 + part, 0);
+      const hosts = [
+        ip,
+        String(number),
+        `0x${number.toString(16)}`,
+        parts.map((part) => `0${part.toString(8)}`).join('.'),
+        `[::ffff:${ip}]`,
+        `[::${ip}]`,
+        `${ip}.`,
+        `${ip}:8443`,
+        `name-of-${ip.replaceAll('.', '-')}.example`,
+        `%${ip.charCodeAt(0).toString(16)}${ip.slice(1)}`,
+      ];
+      return hosts.map((host) => `https://${host}/hook?a=b#c`);
+    });
+    expect(new Set(spellings).size).toBe(100);
+    const asked: string[] = [];
+    const guarded = createOutbound({
+      async resolve(host) {
+        asked.push(host);
+        return [/^name-of-([\d-]+)\.example$/.exec(host)?.[1]?.replaceAll('-', '.') ?? '127.0.0.1'];
+      },
+    });
+    const hostile = [
+      createTeams({ outbound: guarded }),
+      createWebhook({ secret, clock, outbound: guarded, statuspageBody: async () => ({}) }),
+    ];
+    for (const channel of hostile)
+      for (const target of spellings)
+        expect(await channel.send(givenParcel({ address: target })), target).toMatchObject({
+          kind: 'failed',
+          address: true,
+        });
+    expect(asked.every((host) => host.endsWith('.example') || host.endsWith('.'))).toBe(true);
   });
 
   it('is not led elsewhere by a redirect', async () => {

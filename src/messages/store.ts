@@ -153,9 +153,13 @@ export const takeDue = (
     order by t.urgent desc, t.due_at, t.id`,
   );
 
-/** Notes that these are about to be handed over. */
+/**
+ * Notes that these are about to be handed over. Not waited for to reach the disk: it is for the case that this process
+ * ends, and when the machine itself goes these are sent again all the same, only without being told as in doubt.
+ */
 export async function markHanding(context: Context, courier: number, ids: readonly number[]): Promise<void> {
-  await sql`update message set handing_at = ${context.clock.now()}
+  await sql`with quick as (select set_config('synchronous_commit', 'off', true))
+    update message set handing_at = ${context.clock.now()} from quick
     where id = any(${[...ids]}::bigint[]) and courier = ${courier}`.execute(context.db);
 }
 

@@ -40,13 +40,17 @@ const neverBegan =
   /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|Connection timeout|Greeting never received|Invalid greeting/;
 const neverBeganCodes = new Set(['EDNS', 'ETLS', 'EREQUIRETLS', 'EAUTH', 'ENOAUTH', 'EPROXY']);
 
-/** The server could not be used, or the connection was lost: then nobody knows whether the mail was taken. */
+/**
+ * A server that cannot be used holds up all mail and costs no attempt. A connection that is lost on the way costs one: it
+ * may be this very mail that the server cannot stand, and nobody knows whether it was taken.
+ */
 function withoutAnswer(code: string | undefined, said: string): Outcome {
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return { kind: 'failed', reason: said, address: false };
-  return {
-    kind: 'busy',
-    reason: `The mail server cannot be reached: ${said}`,
-    afterSeconds: serverPauseSeconds,
-    doubt: !neverBegan.test(said) && !neverBeganCodes.has(code ?? ''),
-  };
+  if (neverBegan.test(said) || neverBeganCodes.has(code ?? ''))
+    return {
+      kind: 'busy',
+      reason: `The mail server cannot be reached: ${said}`,
+      afterSeconds: serverPauseSeconds,
+    };
+  return { kind: 'try again', reason: `The connection to the mail server was lost: ${said}`, doubt: true };
 }
