@@ -8,6 +8,7 @@ export function bulletinOptions(settings: Settings, demonstration: boolean): Bul
     serviceName: settings.serviceName,
     publicUrl: settings.publicUrl,
     demonstration,
+    rehearsal: settings.rehearsal,
     staleSince: null,
     callFeedStaleMinutes: settings.callFeedStaleMinutes,
     report: {

@@ -41,6 +41,7 @@ export function consoleFor({
       organisation: settings.organisation,
       serviceName: settings.serviceName,
       demonstration,
+      rehearsal: settings.rehearsal,
       callFeedStaleMinutes: settings.callFeedStaleMinutes,
       proxyHops: settings.proxyHops,
       maxBodyBytes: settings.maxBodyMb * 1024 * 1024,

@@ -30,6 +30,12 @@ describe('permissions', () => {
   it('keep a data feed to its feeds', async () => {
     const permissions = [...(await readPermissions()).values()];
     const feeds = permissions.filter(({ roles }) => roles.includes('intake')).map(({ verb }) => verb);
-    expect(feeds.sort()).toEqual(['call.import', 'estate.import', 'estate.set-attribute']);
+    expect(feeds.sort()).toEqual([
+      'call.import',
+      'estate.import',
+      'estate.set-attribute',
+      'message.bounce',
+      'message.receipt',
+    ]);
   });
 });

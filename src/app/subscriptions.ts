@@ -14,10 +14,11 @@ import type { Context } from '#platform/context';
 import { notify } from '#platform/db';
 import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
-import { syncCalendar } from '#publishing';
+import { draftCorrection, syncCalendar } from '#publishing';
 import { linkCalls, rematchCalls } from '#servicedesk';
 import { askForLook, type LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
+import { sendRequested, tellOfFailure } from './messages.ts';
 
 /** What the rest of the process must do once the facts of a drain are settled. */
 export interface Consequences {
@@ -96,6 +97,10 @@ export function subscriptions(
     'action.changed': [publish],
     'update.published': [claims, publish],
     'claim.changed': [publish],
+    // Apart from the fact above: the page changes at once, whatever becomes of the draft.
+    'correction.due': [draftCorrectionOf],
+    'message.requested': [sendRequested],
+    'message.undeliverable': [tellOfFailure],
   };
 }
 
@@ -104,6 +109,13 @@ const linkToOpenIncidents: Handler = async (tx, data) => {
   for (const incident of await openIncidents(tx.db)) {
     await linkCalls(asSystem(tx), await linkSubject(tx.db, incident), callIds);
   }
+};
+
+const correctionDue = z.object({ incidentId: z.number(), updateId: z.number() });
+
+const draftCorrectionOf: Handler = async (tx, data) => {
+  const { incidentId, updateId } = correctionDue.parse(data);
+  await draftCorrection(asSystem(tx), incidentId, updateId);
 };
 
 /** Whoever runs an incident has to know that somebody came in past the locks. */

@@ -3,14 +3,16 @@ import { connectorVerbs } from '#connectors';
 import { detectionVerbs } from '#detection';
 import { estateVerbs } from '#estate';
 import { incidentVerbs } from '#incidents';
+import { messageVerbs } from '#messages';
 import { planningVerbs } from '#planning';
 import { auditVerbs, staffVerbs } from '#platform/auth';
 import type { Verb } from '#platform/verbs';
-import { publishingVerbs } from '#publishing';
+import { publishingVerbsFor } from '#publishing';
 import { recoveryVerbs } from '#recovery';
 import { reviewVerbs } from '#review';
 import { servicedeskVerbs } from '#servicedesk';
 import { telemetryVerbs } from '#telemetry';
+import { recipientsOf } from './recipients.ts';
 
 /** Every verb of the product, by domain from left to right. */
 export const allVerbs: readonly Verb[] = [
@@ -22,7 +24,8 @@ export const allVerbs: readonly Verb[] = [
   ...incidentVerbs,
   ...planningVerbs,
   ...recoveryVerbs,
-  ...publishingVerbs,
+  ...messageVerbs,
+  ...publishingVerbsFor(recipientsOf),
   ...reviewVerbs,
   ...connectorVerbs,
   ...staffVerbs,

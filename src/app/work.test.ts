@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { silentLog } from '#platform/log';
-import { coalesced, untilDone } from './work.ts';
+import { coalesced, untilDone } from './loops.ts';
 
 it('work asked for while it runs is done once more, and every asker waits for a run that began after asking', async () => {
   let runs = 0;

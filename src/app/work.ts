@@ -1,4 +1,5 @@
 import { analystApart, analystHere } from '#attribution';
+import { messageChannel, setMode } from '#messages';
 import { type Actor, systemActor } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
@@ -12,6 +13,8 @@ import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Health, watchHealth } from './health.ts';
 import { startJobs } from './jobs.ts';
+import { coalesced, untilDone } from './loops.ts';
+import { startDeliveries } from './messages.ts';
 import { jobWork, type Publisher } from './publisher.ts';
 import { publicationChannel } from './subscriptions.ts';
 
@@ -37,7 +40,6 @@ export interface WorkOptions {
 }
 
 const tickMs = 60_000;
-const retryMs = 250;
 
 /** Opens the database and starts what works on it; stops what it had started when it fails half-way. */
 export async function startWork(
@@ -64,6 +66,7 @@ export async function startWork(
       rhythm: lookRhythms[mode],
     });
     const health = watchHealth(base, publisher);
+    await setMode({ ...base, actor: systemActor }, settings.rehearsal);
     await publish();
     const listeners = new Set<() => void>();
     const tell = (): void => {
@@ -72,9 +75,11 @@ export async function startWork(
     if (mode === 'live') {
       // A look that was cut short with its process is not waited for until its job expires.
       await inTransaction({ ...base, actor: systemActor }, (tx) => askForLook(tx, jobs, lookRhythms.live));
+      const deliveries = await startDeliveries(base, { settings, publisher, databaseUrl: database.url });
+      lifecycle.onStop('deliveries', () => deliveries.stop());
       lifecycle.onStop(
         'announcements',
-        await reactToAnnouncements({ url: database.url, engine, publish, tell, log }),
+        await reactToAnnouncements({ url: database.url, engine, publish, tell, send: deliveries.now, log }),
       );
       lifecycle.onStop('ticks', tickEveryMinute(engine, publish, health, log));
     }
@@ -96,6 +101,8 @@ interface Reactions {
   publish(): Promise<void>;
   /** Tells open screens that something changed. */
   tell(): void;
+  /** Messages were written. */
+  send(): void;
   log: Log;
 }
 
@@ -105,12 +112,14 @@ async function reactToAnnouncements({
   engine,
   publish,
   tell,
+  send,
   log,
 }: Reactions): Promise<() => Promise<void>> {
   const settle = untilDone(() => engine.settle().then(tell), log);
   const show = untilDone(() => publish().then(tell), log);
-  const stopListening = await listen(url, [outboxChannel, publicationChannel], (channel) => {
+  const stopListening = await listen(url, [outboxChannel, publicationChannel, messageChannel], (channel) => {
     if (channel === outboxChannel) settle.now();
+    else if (channel === messageChannel) send();
     else show.now();
   });
   // What was announced while nobody listened.
@@ -119,57 +128,6 @@ async function reactToAnnouncements({
     await stopListening();
     await settle.stop();
     await show.stop();
-  };
-}
-
-/**
- * Starts work at once whenever asked; when it fails, tries again soon, until it succeeds or is stopped. Stopping waits
- * for what is under way.
- */
-export function untilDone(work: () => Promise<void>, log: Log): { now(): void; stop(): Promise<void> } {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  const now = (): void => {
-    clearTimeout(timer);
-    if (stopped) return;
-    const attempt = work().catch((error: unknown) => {
-      if (stopped) return;
-      log.error({ err: error }, 'what was announced could not be followed; trying again');
-      clearTimeout(timer);
-      timer = setTimeout(now, retryMs);
-    });
-    running = Promise.all([running, attempt]).then(() => undefined);
-  };
-  return {
-    now,
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-      return running;
-    },
-  };
-}
-
-/** Asked for while it runs, the work runs once more afterwards, however often it was asked for. */
-export function coalesced(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = work().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return start();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
   };
 }
 

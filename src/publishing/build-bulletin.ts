@@ -6,6 +6,7 @@ import type { Db } from '#platform/db';
 import { type RecoveryProgress, recoveryProgress } from '#recovery';
 import { currentStates } from '#telemetry';
 import type { Bulletin, CalendarEntry, PlannedWork, PracticeBulletin } from './bulletin.ts';
+import { asExercise } from './core/exercise.ts';
 import { namedGroups } from './core/groups.ts';
 import { migrationText, practiceMoves } from './core/migration-view.ts';
 import { listPracticeViews } from './core/practice-view.ts';
@@ -34,7 +35,7 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
   const sites = (await listSites(db)).filter((site) => site.closedOn === null);
   const practices = await buildPractices(db, { sites, current, now });
   const incidents = [...current, ...past].map((view) => view.incident);
-  return {
+  const bulletin: Bulletin = {
     schemaVersion: 1,
     builtAt: now.toISOString(),
     asOf: now.toISOString(),
@@ -59,6 +60,7 @@ export async function buildBulletin(db: Db, now: Date, options: BulletinOptions)
     reviews: [],
     actions: [],
   };
+  return options.rehearsal === true ? asExercise(bulletin) : bulletin;
 }
 
 /** What is over, or was called off, stays in calendars for so long. */

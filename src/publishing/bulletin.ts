@@ -13,6 +13,8 @@ export interface Bulletin {
   staleSince: string | null;
   /** Shown on every page while true: names are invented and nothing is live. */
   demonstration: boolean;
+  /** Everything is an exercise: titles say so already. Absent in snapshots from before there were rehearsals. */
+  rehearsal?: boolean;
   organisation: { name: string; serviceName: string };
   publicUrl: string;
   report: ReportRoute;

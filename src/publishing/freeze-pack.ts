@@ -1,5 +1,6 @@
 import { listSites } from '#estate';
 import { type Incident, impactPeriods } from '#incidents';
+import { exerciseMark, isExercise } from '#messages';
 import type { Context } from '#platform/context';
 import { markdownToText } from '#platform/markdown';
 import type { FrozenFacts } from './bulletin.ts';
@@ -34,9 +35,11 @@ export async function freezePack(
   const text = markdownToText(fillTokens(update.body, (index) => claims[index]?.text ?? ''));
   const { number, title, nextUpdateDueAt } = update;
   const { title: incidentTitle, summary } = incident;
+  // Others copy these texts to where nothing of ours says that it is an exercise.
+  const mark = (await isExercise(tx.db)) ? `${exerciseMark} ` : '';
   const texts = writePack({
-    incident: { title: incidentTitle, summary, response: facts.response },
-    update: { number, title, text, nextUpdateDueAt },
+    incident: { title: `${mark}${incidentTitle}`, summary, response: facts.response },
+    update: { number, title: `${mark}${title}`, text: `${mark}${text}`, nextUpdateDueAt },
     asOf: claims[0]?.asOf ?? now,
     advice,
   });

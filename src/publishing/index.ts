@@ -32,7 +32,9 @@ export type { SupplierIndicator, SupplierStatus } from './core/supplier.ts';
 export type { UpdateTemplate } from './core/templates.ts';
 export { fillTokens } from './core/tokens.ts';
 export { type CheckRule, type Finding, findingText } from './core/update-checks.ts';
+export { updateNotice } from './core/update-notice.ts';
 export { type ShareWord, wordForShare } from './core/words.ts';
+export { draftCorrection } from './draft-correction.ts';
 export type {
   Advice,
   BulletinOptions,
@@ -73,4 +75,4 @@ export {
 } from './suppliers.ts';
 export { syncCalendar } from './sync-calendar.ts';
 export { filledTemplate, type ListedTemplate } from './templates.ts';
-export { publishingVerbs } from './verbs.ts';
+export { publishingVerbs, publishingVerbsFor } from './verbs.ts';

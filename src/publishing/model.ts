@@ -33,6 +33,8 @@ export interface BulletinOptions {
   serviceName: string;
   publicUrl: string;
   demonstration: boolean;
+  /** Everything is an exercise. Default false. */
+  rehearsal?: boolean;
   /** Since when the data behind the page cannot be read; null while they can. */
   staleSince: Date | null;
   callFeedStaleMinutes: number;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { recordEvent, setNextUpdateDue } from '#incidents';
+import type { RecipientsOf } from '#messages';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, type Fault, parseInput } from '#platform/errors';
@@ -11,6 +12,7 @@ import { numberedInput, readVersion } from './draft-update.ts';
 import { freezePack } from './freeze-pack.ts';
 import { publishingParameters, type Update } from './model.ts';
 import { mayPublish } from './policy.ts';
+import { nobody, queueMessages } from './queue-messages.ts';
 import { selectClaims } from './store.ts';
 
 export const publishInput = numberedInput.extend({ version: readVersion });
@@ -18,9 +20,14 @@ export const publishInput = numberedInput.extend({ version: readVersion });
 /**
  * Publishes an approved update with its figures as frozen. They are checked once more: when one no longer holds nothing
  * is published (`claim.refused`, each with what is true now) and the update must be approved again. Also sets when the
- * next update is due and records it in the timeline, all in one transaction. From then on the update never changes.
+ * next update is due, records it in the timeline and writes a message to everybody who is to hear of it, all in one
+ * transaction. From then on the update never changes.
  */
-export function publishUpdate(context: Context, input: z.input<typeof publishInput>): Promise<Update> {
+export function publishUpdate(
+  context: Context,
+  input: z.input<typeof publishInput>,
+  recipientsOf: RecipientsOf = nobody,
+): Promise<Update> {
   authorise(context.actor, mayPublish);
   const { incident, number, version } = parseInput(publishInput, input, 'input of update.publish');
   return changeUpdate(
@@ -32,6 +39,7 @@ export function publishUpdate(context: Context, input: z.input<typeof publishInp
       await assertClaimsHold(scene);
       await freezePack(scene.tx, scene);
       await announce(scene);
+      await queueMessages(scene, recipientsOf);
       return {
         ...scene.update,
         status: 'published',

@@ -55,6 +55,7 @@ function withdraw(
     for (const [updateId, claims] of Map.groupBy(done, (one) => one.holding.claim.updateId)) {
       const claimIds = claims.map((one) => one.holding.claim.id);
       await emit(tx, 'claim.changed', { incidentId: incident.id, updateId, claimIds });
+      await emit(tx, 'correction.due', { incidentId: incident.id, updateId });
     }
     return done.map((one) => one.holding.claim.id);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RecipientsOf } from '#messages';
 import { defineVerb, type Verb } from '#platform/verbs';
 import {
   adviceNumberInput,
@@ -15,6 +16,7 @@ import { acknowledgeAlert, acknowledgeInput, listAlerts, listAlertsInput } from 
 import { approveInput, approveUpdate } from './approve-update.ts';
 import { audienceInput, audienceOf } from './audience.ts';
 import { checkInput, checkUpdate } from './check-update.ts';
+import { correctInput, correctUpdate } from './draft-correction.ts';
 import { draftInput, draftUpdate, editInput, editUpdate, numberedInput } from './draft-update.ts';
 import { publishInput, publishUpdate } from './publish-update.ts';
 import {
@@ -46,6 +48,12 @@ const writing: Verb[] = [
     summary: 'Draft an update, or a correction of one, with its figures as claims',
     input: draftInput,
     run: draftUpdate,
+  }),
+  defineVerb({
+    name: 'update.correct',
+    summary: 'Draft the correction of an update from its sentences that stopped being true',
+    input: correctInput,
+    run: correctUpdate,
   }),
   defineVerb({
     name: 'update.edit',
@@ -209,3 +217,16 @@ const advice: Verb[] = [
 
 /** Everything that can be done about what is said in public. */
 export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice];
+
+/** The same, with those who hear of a published update. */
+export const publishingVerbsFor = (recipientsOf: RecipientsOf): Verb[] =>
+  publishingVerbs.map((verb) =>
+    verb.name === 'update.publish'
+      ? defineVerb({
+          name: verb.name,
+          summary: verb.summary,
+          input: numberedInput,
+          run: (context, input) => publishUpdate(context, input, recipientsOf),
+        })
+      : verb,
+  );

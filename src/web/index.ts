@@ -4,7 +4,12 @@ export { consoleHandler, createConsole } from './console/console.tsx';
 export { consoleCallSource } from './console/new-call.tsx';
 export type { ConsoleOptions } from './console/options.ts';
 export { accuracyHandler, isCheckPath } from './public/accuracy.ts';
-export { componentWebhook, incidentWebhook, type WebhookMeta } from './public/formats/statuspage/webhook.ts';
+export {
+  componentWebhook,
+  incidentWebhook,
+  updateWebhook,
+  type WebhookMeta,
+} from './public/formats/statuspage/webhook.ts';
 export type { PublicHandlerOptions } from './public/handler.ts';
 export { publicHandler } from './public/handler.ts';
 export { renderPublicPages, viewOf } from './public/render.ts';

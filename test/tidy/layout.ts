@@ -15,6 +15,7 @@ export const domainOrder = [
   ['incidents'],
   ['planning'],
   ['recovery'],
+  ['messages'],
   ['publishing'],
   ['review'],
   ['connectors'],

@@ -48,12 +48,13 @@ export interface Schemas {
   LinkReason: { reason: 'affected-practice' | 'empty-subject' | 'monitoring' | 'more-words' | 'outside-window' | 'same-practice' | 'shared-component' | 'words'; points: number; text: string; };
   ListedTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; standard: boolean; };
   LoadAnswer: { of: string; weeks: number; profile: Schemas['LoadProfile']; known: number; halfHours: number; shared: null | number; unattributedMbps: null | number; };
+  LoadChange: { verdict: 'came true' | 'cannot be told' | 'did not come true' | 'partly came true'; text: string; asOf: string; final: boolean; };
   LoadEffect: { factor: number; low: number; high: number; againstUntouched: boolean; strata: 'half hour of the day' | 'half hour of the week'; daysBefore: number; daysAfter: number; };
   LoadProfile: { ordinary: readonly (null | Schemas['Usual'])[]; 'school holiday': readonly (null | Schemas['Usual'])[]; 'bank holiday': readonly (null | Schemas['Usual'])[]; };
   Measure: { key: string; title: string; description: string; temporary: boolean; startedAt: string; endedAt: null | string; promise: null | Schemas['MeasurePromise']; outcome: null | Schemas['MeasureOutcome']; };
   MeasureChange: { verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; ratio: null | { value: number; low: number; high: number; }; againstOthers: null | { value: number; low: number; high: number; }; strata: 'hour of the day' | 'hour of the week'; sentence: string; asOf: string; final: boolean; };
-  MeasureEffect: { measure: string; verdict: 'came true' | 'cannot be told' | 'did not come true' | 'partly came true'; text: string; effect: null | Schemas['LoadEffect']; };
-  MeasureOutcome: { status: 'came true' | 'cannot be measured' | 'did not come true' | 'not yet' | 'partly came true'; value: null | number; baseline: null | number; text: string; measuredAt: string; final: boolean; change?: Schemas['MeasureChange']; };
+  MeasureEffect: { measure: string; verdict: 'came true' | 'cannot be told' | 'did not come true' | 'partly came true'; text: string; effect: null | Schemas['LoadEffect']; demand: null | Schemas['LoadEffect']; };
+  MeasureOutcome: { status: 'came true' | 'cannot be measured' | 'did not come true' | 'not yet' | 'partly came true'; value: null | number; baseline: null | number; text: string; measuredAt: string; final: boolean; change?: Schemas['MeasureChange']; load?: Schemas['LoadChange']; };
   MeasurePromise: { metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; baselineFrom: string; baselineTo: string; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; expected: number; by: string; settleHours: number; windowHours: null | number; text: string; };
   Measurement: { value: null | number; unit: string; from: string; to: string; asOf: string; text: string; evidence: string; };
   MetricParameters: Record<string, string | number | boolean>;
@@ -67,6 +68,7 @@ export interface Schemas {
   Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
   PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
   Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
+  ReceiptTaken: { message: number; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; changed: boolean; };
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
   RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
   RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; };
@@ -257,8 +259,22 @@ export interface Verbs {
   'recovery.report': { input: { incident: string; practice: string; state: 'recovering' | 'recovered'; expectedNormalOn?: string; note?: string; at?: string | unknown; }; result: Schemas['RecoveryProgress'] };
   /** Show which practices have recovered, are recovering or have not answered. */
   'recovery.show': { input: { incident: string; }; result: Schemas['RecoveryProgress'] };
+  /** List what was sent, with how many messages wait, were handed over, arrived and failed. */
+  'message.list': { input: { limit?: number; }; result: readonly ({ notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; })[] };
+  /** Show whom something did not reach, and why. */
+  'message.undelivered': { input: { notice: number; limit?: number; }; result: { notice: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; }; messages: readonly ({ message: number; channel: 'email' | 'sms' | 'teams' | 'webhook'; recipientKind: 'practice' | 'staff' | 'subscriber'; practiceId: null | string; address: null | string; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; attempts: number; doubts: number; via: null | string; reason: null | string; dueAt: string; })[]; } };
+  /** Send again what failed. */
+  'message.retry': { input: { notice: number; message?: number; }; result: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; } };
+  /** Do not send what still waits of something. */
+  'message.stop': { input: { notice: number; reason: string; }; result: { notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; } };
+  /** Take what GOV.UK Notify reports about a message; its callbacks post here. */
+  'message.receipt': { input: { id: string; reference: string | null; to: string; status: 'created' | 'sending' | 'pending' | 'sent' | 'delivered' | 'permanent-failure' | 'temporary-failure' | 'technical-failure'; notification_type?: 'email' | 'sms' | 'letter'; }; result: Schemas['ReceiptTaken'] };
+  /** Take a delivery report that came back by mail. */
+  'message.bounce': { input: { report: string; }; result: Schemas['ReceiptTaken'] };
   /** Draft an update, or a correction of one, with its figures as claims. */
   'update.draft': { input: { incident: string; title: string; body: string; nextUpdateDue?: string | unknown; kind?: 'update' | 'correction'; corrects?: number; }; result: Schemas['Update'] };
+  /** Draft the correction of an update from its sentences that stopped being true. */
+  'update.correct': { input: { incident: string; number: number; }; result: Schemas['Update'] };
   /** Change an update that is not published; it must be submitted and approved again. */
   'update.edit': { input: { incident: string; number: number; title?: string; body?: string; nextUpdateDue?: string | unknown; version?: number; }; result: Schemas['Update'] };
   /** Show how a body would read now, and which of its claims would be refused. */
@@ -268,7 +284,7 @@ export interface Verbs {
   /** Approve an update that somebody else wrote, freezing its figures as of now. */
   'update.approve': { input: { incident: string; number: number; version?: number; override?: string; }; result: Schemas['Update'] };
   /** Publish an approved update, if its figures still hold; it never changes afterwards. */
-  'update.publish': { input: { incident: string; number: number; version?: number; }; result: Schemas['Update'] };
+  'update.publish': { input: { incident: string; number: number; }; result: Schemas['Update'] };
   /** List the updates of an incident, newest first. */
   'update.list': { input: { incident: string; }; result: readonly (Schemas['Update'])[] };
   /** Show one update with its claims and whether they still hold. */

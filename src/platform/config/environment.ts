@@ -62,6 +62,23 @@ const ipAddresses = z
 
 const emailAddress = z.email('must be an email address');
 
+const mailServer = z.url({
+  protocol: /^smtps?$/,
+  error: 'must be an address that begins with smtp:// or smtps://',
+});
+
+/** As GOV.UK Notify writes them: a name, the service and the secret, with hyphens between them. */
+const notifyKey = z
+  .string()
+  .regex(/^.+-[0-9a-f-]{36}-[0-9a-f-]{36}$/, 'must be a whole API key of GOV.UK Notify');
+
+const addressList = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((each) => each.trim().toLowerCase())
+    .filter(Boolean),
+);
+
 /** Every environment variable that Allclear reads. The descriptions are printed in `docs/reference/settings.md`. */
 export const environment = z.strictObject({
   ALLCLEAR_PORT: wholeNumber(0, 65_535)
@@ -175,6 +192,52 @@ export const environment = z.strictObject({
   ALLCLEAR_COMMS_LEAD_EMAIL: emailAddress
     .optional()
     .meta({ description: 'Who is told when a published claim stops holding.' }),
+  ALLCLEAR_MAIL_URL: mailServer.optional().meta({
+    description:
+      'Mail server that takes our mail: smtps://name:password@host, or smtp:// with STARTTLS, which is required unless the server is this machine.',
+    secret: true,
+  }),
+  ALLCLEAR_MAIL_FROM: emailAddress
+    .optional()
+    .meta({ description: 'Address that our mail comes from; needed with ALLCLEAR_MAIL_URL.' }),
+  ALLCLEAR_MAIL_REPLY_TO: emailAddress
+    .optional()
+    .meta({ description: 'Address that answers to our mail go to.' }),
+  ALLCLEAR_NOTIFY_API_KEY: notifyKey.optional().meta({
+    description: 'API key of GOV.UK Notify, for text messages, and for email when there is no mail server.',
+    secret: true,
+  }),
+  ALLCLEAR_NOTIFY_URL: webAddress
+    .prefault('https://api.notifications.service.gov.uk')
+    .meta({ description: 'Address of the API of GOV.UK Notify.' }),
+  ALLCLEAR_NOTIFY_EMAIL_TEMPLATE: z
+    .uuid('must be the ID of a template')
+    .optional()
+    .meta({ description: 'Template for email, with ((subject)) and ((body)).' }),
+  ALLCLEAR_NOTIFY_SMS_TEMPLATE: z
+    .uuid('must be the ID of a template')
+    .optional()
+    .meta({ description: 'Template for text messages, with ((body)).' }),
+  ALLCLEAR_NOTIFY_REPLY_TO: z
+    .uuid('must be the ID of a reply-to address')
+    .optional()
+    .meta({ description: 'Reply-to address of the service, by its ID at GOV.UK Notify.' }),
+  ALLCLEAR_WEBHOOK_SECRET: text.min(32, 'must have at least 32 characters').optional().meta({
+    description: 'What the signing secret of each webhook is derived from. Without it no webhook is sent.',
+    secret: true,
+  }),
+  ALLCLEAR_WEBHOOK_SECRET_BEFORE: text.min(32, 'must have at least 32 characters').optional().meta({
+    description: 'The one before, while receivers change over: messages carry both signatures.',
+    secret: true,
+  }),
+  ALLCLEAR_REHEARSAL: z.enum(['yes', 'no'], 'must be yes or no').prefault('no').meta({
+    description:
+      'Whether everything is an exercise: every page, feed and message says so, and nothing is sent to a real address.',
+  }),
+  ALLCLEAR_REHEARSAL_ADDRESSES: addressList.prefault('').meta({
+    description:
+      'Addresses that messages of a rehearsal may really be sent to, with commas between them; `@example.org` stands for a domain. All others go to files.',
+  }),
 });
 
 export type Environment = z.output<typeof environment>;

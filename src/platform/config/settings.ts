@@ -21,7 +21,9 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
   );
   const values = Object.fromEntries(ours);
   const result = environment.safeParse(values);
-  const faults = result.success ? providerFaults(result.data) : faultsOf(result.error, values);
+  const faults = result.success
+    ? [...providerFaults(result.data), ...channelFaults(result.data)]
+    : faultsOf(result.error, values);
   if (result.success && faults.length === 0) return toSettings(result.data);
   const listed = faults.map((fault) => `${fault.field} ${fault.reason}`).join('; ');
   throw new AllclearError('settings.invalid', `Allclear did not start, because of its settings: ${listed}.`, {
@@ -56,6 +58,19 @@ function providerFaults(values: Environment): Fault[] {
   return faults;
 }
 
+/** A channel is set up wholly or not at all. */
+function channelFaults(values: Environment): Fault[] {
+  const needs = (given: SettingName, needed: SettingName, why: string): Fault[] =>
+    values[given] !== undefined && values[needed] === undefined ? [{ field: needed, reason: why }] : [];
+  const key = 'is needed to send through GOV.UK Notify';
+  return [
+    ...needs('ALLCLEAR_MAIL_URL', 'ALLCLEAR_MAIL_FROM', 'is needed to send mail'),
+    ...needs('ALLCLEAR_NOTIFY_EMAIL_TEMPLATE', 'ALLCLEAR_NOTIFY_API_KEY', key),
+    ...needs('ALLCLEAR_NOTIFY_SMS_TEMPLATE', 'ALLCLEAR_NOTIFY_API_KEY', key),
+    ...needs('ALLCLEAR_WEBHOOK_SECRET_BEFORE', 'ALLCLEAR_WEBHOOK_SECRET', 'is needed beside the one before'),
+  ];
+}
+
 const isKnown = (name: string): name is SettingName => (settingNames as string[]).includes(name);
 
 function shownValue(name: string, value: string | undefined): string {
@@ -87,6 +102,33 @@ function toSettings(values: Environment) {
     outboundAllow: values.ALLCLEAR_OUTBOUND_ALLOW,
     metricsToken: values.ALLCLEAR_METRICS_TOKEN,
     commsLeadEmail: values.ALLCLEAR_COMMS_LEAD_EMAIL,
+    mail: mailOf(values),
+    notify: notifyOf(values),
+    webhook:
+      values.ALLCLEAR_WEBHOOK_SECRET === undefined
+        ? undefined
+        : { secret: values.ALLCLEAR_WEBHOOK_SECRET, secretBefore: values.ALLCLEAR_WEBHOOK_SECRET_BEFORE },
+    rehearsal: values.ALLCLEAR_REHEARSAL === 'yes',
+    rehearsalAddresses: values.ALLCLEAR_REHEARSAL_ADDRESSES,
+  };
+}
+
+function mailOf(values: Environment) {
+  const url = values.ALLCLEAR_MAIL_URL;
+  const from = values.ALLCLEAR_MAIL_FROM;
+  if (url === undefined || from === undefined) return undefined;
+  return { url, from, replyTo: values.ALLCLEAR_MAIL_REPLY_TO };
+}
+
+function notifyOf(values: Environment) {
+  const apiKey = values.ALLCLEAR_NOTIFY_API_KEY;
+  if (apiKey === undefined) return undefined;
+  return {
+    apiKey,
+    url: values.ALLCLEAR_NOTIFY_URL,
+    emailTemplate: values.ALLCLEAR_NOTIFY_EMAIL_TEMPLATE,
+    smsTemplate: values.ALLCLEAR_NOTIFY_SMS_TEMPLATE,
+    replyTo: values.ALLCLEAR_NOTIFY_REPLY_TO,
   };
 }
 

@@ -27,6 +27,7 @@ import { mountImpact } from './incident-impact.tsx';
 import { mountIncidents } from './incidents.tsx';
 import { mountKeptForms, NothingIsLost } from './kept-forms.tsx';
 import { mountLive } from './live.ts';
+import { mountMessages } from './messages.tsx';
 import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
@@ -76,6 +77,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountCalls(app, deps, options);
   mountAlerts(app, deps, options);
   mountSuppliers(app, deps, options);
+  mountMessages(app, deps, options);
   mountAudit(app, deps, options);
   mountKeptForms(app, deps, options);
   mountAccount(app, deps, options);

@@ -87,6 +87,8 @@ export const consolePaths = {
   practices: '/console/calls/practices',
   alerts: '/console/alerts',
   suppliers: '/console/suppliers',
+  messages: '/console/messages',
+  notice: (notice: number) => `/console/messages/${notice}`,
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',
   verbs: '/console/do',

@@ -14,6 +14,8 @@ export interface ConsoleOptions {
   organisation: string;
   serviceName: string;
   demonstration: boolean;
+  /** Everything is an exercise. */
+  rehearsal?: boolean;
   callFeedStaleMinutes: number;
   /** How many proxies in front add themselves to X-Forwarded-For. */
   proxyHops: number;

@@ -181,6 +181,9 @@ export function screen(
           </p>
         </InsetText>
       ) : null}
+      {options.rehearsal ? (
+        <InsetText text="This is an exercise. Every page and message says so, and nothing is sent to a real address." />
+      ) : null}
       {options.demonstration ? <InsetText text="This is a demonstration. Names are invented." /> : null}
       <Done request={request} options={options} />
       {page.content}
@@ -217,6 +220,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Attribution', consolePaths.attributions, may('attribution.list')],
     ['Actions', '/console/actions', may('action.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
+    ['Messages', consolePaths.messages, may('message.list')],
     ['Suppliers', consolePaths.suppliers, may('supplier.list')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],

@@ -6,9 +6,9 @@ import { absolute, paths } from './paths.ts';
 import {
   correctedBy,
   correctionsOf,
-  demonstrationWords,
   nextUpdateWords,
   staleWords,
+  unrealWords,
   updateTitle,
   when,
 } from './words.ts';
@@ -95,9 +95,7 @@ function feedXml(bulletin: Bulletin, feed: Feed): string {
   const { publicUrl, organisation, builtAt } = bulletin;
   const shown = newestEntries(feed.entries);
   const stale = staleWords(bulletin);
-  const subtitle = [stale?.text, feed.next, bulletin.demonstration ? demonstrationWords : null]
-    .filter(Boolean)
-    .join(' ');
+  const subtitle = [stale?.text, feed.next, unrealWords(bulletin)].filter(Boolean).join(' ');
   return [
     '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">',
     `<id>${xml(feed.id)}</id>`,

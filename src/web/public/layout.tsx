@@ -2,7 +2,7 @@ import type { PropsWithChildren } from 'hono/jsx';
 import type { Bulletin } from '#publishing';
 import { Breadcrumb, InsetText, renderPage, type TextLink, WarningCallout } from '../components/index.ts';
 import { absolute, paths } from './paths.ts';
-import { demonstrationWords, staleWords, when } from './words.ts';
+import { staleWords, unrealWords, when } from './words.ts';
 
 /** What every page is rendered from. */
 export interface View {
@@ -32,9 +32,10 @@ const hubLink: TextLink = { text: 'Home', href: paths.hub };
 /** Above everything else: whether this is real, and whether it is still true. */
 const Notices = ({ bulletin }: { bulletin: Bulletin }) => {
   const stale = staleWords(bulletin);
+  const unreal = unrealWords(bulletin);
   return (
     <>
-      {bulletin.demonstration ? <InsetText text={demonstrationWords} /> : null}
+      {unreal ? <InsetText text={unreal} /> : null}
       {stale ? <WarningCallout heading={stale.heading} headingLevel={2} text={stale.text} /> : null}
     </>
   );
@@ -61,7 +62,7 @@ export function publicPage({ bulletin, stylesheet }: View, options: PublicPageOp
     feed: options.feed ?? { href: paths.feed, title: `${serviceName}: all updates` },
     json: options.json,
     script: options.script,
-    noIndex: options.noIndex || bulletin.demonstration,
+    noIndex: options.noIndex || unrealWords(bulletin) !== null,
     header: {
       organisation: { name },
       service: { text: serviceName, href: paths.hub },

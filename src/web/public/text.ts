@@ -14,7 +14,6 @@ import {
   commonAsOf,
   correctedBy,
   correctionsOf,
-  demonstrationWords,
   factWords,
   gradeWords,
   groupPractices,
@@ -28,6 +27,7 @@ import {
   reportWays,
   sentence,
   staleWords,
+  unrealWords,
   updateTitle,
   when,
 } from './words.ts';
@@ -42,7 +42,7 @@ type Section = (incident: IncidentBulletin, asOf: string, width: number) => stri
 function notices(bulletin: Bulletin, width: number): string[] {
   const stale = staleWords(bulletin);
   return [
-    ...(bulletin.demonstration ? [paragraph(demonstrationWords, width)] : []),
+    ...[unrealWords(bulletin)].flatMap((words) => (words ? [paragraph(words, width)] : [])),
     ...(stale ? [paragraph(`*** ${stale.heading}. ${stale.text} ***`, width)] : []),
   ];
 }

@@ -114,6 +114,12 @@ export function staleWords(bulletin: Bulletin): { heading: string; text: string 
 export const demonstrationWords =
   'This is a demonstration. Practice names are invented and nothing here is live.';
 
+export const rehearsalWords = 'This is an exercise. Nothing here is real.';
+
+/** What must be said wherever something is shown that is not real; null when it is. */
+export const unrealWords = ({ demonstration, rehearsal }: Bulletin): string | null =>
+  rehearsal === true ? rehearsalWords : demonstration ? demonstrationWords : null;
+
 /** The updates that correct this one, oldest first. */
 export const correctionsOf = (incident: IncidentBulletin, update: PublishedUpdate): PublishedUpdate[] =>
   incident.updates.filter((each) => each.corrects === update.number).reverse();

@@ -2,7 +2,7 @@ import type { Bulletin } from '#publishing';
 import type { Scope } from '../formats/scope.ts';
 import { incidentsOf } from '../formats/scope.ts';
 import { absolute, paths } from '../paths.ts';
-import { counted, demonstrationWords, staleWords, stateSentence } from '../words.ts';
+import { counted, staleWords, stateSentence, unrealWords } from '../words.ts';
 
 /** What stands in a badge or a banner on somebody else's page: one sentence, true now, and where to read more. */
 export interface EmbedStatus {
@@ -17,10 +17,11 @@ export interface EmbedStatus {
 
 /** The status of everything, of one practice, or of one group. */
 export function embedStatus(bulletin: Bulletin, scope: Scope): EmbedStatus {
-  const { publicUrl, asOf, demonstration } = bulletin;
+  const { publicUrl, asOf } = bulletin;
+  const unreal = unrealWords(bulletin);
   const said = staleStatus(bulletin) ?? incidentStatus(bulletin, scope) ?? connectionStatus(scope);
   const { state, label, text, page = scope.page } = said;
-  const told = demonstration ? `${text} ${demonstrationWords}` : text;
+  const told = unreal ? `${text} ${unreal}` : text;
   return { state, label, text: told, url: absolute(publicUrl, page), asOf };
 }
 

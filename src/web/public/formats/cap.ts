@@ -3,7 +3,7 @@ import type { AdviceCard, Bulletin, FrozenFacts, IncidentBulletin, PublishedUpda
 import { latestOf, tagUri } from '../atom.ts';
 import { updateText } from '../claims.ts';
 import { absolute, paths } from '../paths.ts';
-import { nextUpdateWords, sentence, updateTitle } from '../words.ts';
+import { nextUpdateWords, sentence, unrealWords, updateTitle } from '../words.ts';
 import { element, xml } from './xml.ts';
 
 // OASIS Common Alerting Protocol 1.2. Each message stands as it was sent; what changes is told by another one, which names
@@ -173,7 +173,7 @@ export function capXml(bulletin: Bulletin, alert: CapAlert, earlier: readonly Ca
     element('identifier', alert.identifier),
     element('sender', sender),
     element('sent', capTime(alert.sentAt)),
-    element('status', bulletin.demonstration ? 'Exercise' : 'Actual'),
+    element('status', unrealWords(bulletin) === null ? 'Actual' : 'Exercise'),
     element('msgType', alert.msgType),
     element('source', bulletin.organisation.name),
     element('scope', 'Public'),
@@ -186,8 +186,10 @@ export function capXml(bulletin: Bulletin, alert: CapAlert, earlier: readonly Ca
 }
 
 /** The standard asks of an exercise that its note says so. */
-const noteOf = ({ demonstration }: Bulletin, { note }: CapAlert): string =>
-  [demonstration ? 'This is an exercise and not real.' : '', note ?? ''].filter(Boolean).join(' ');
+const noteOf = (bulletin: Bulletin, { note }: CapAlert): string =>
+  [unrealWords(bulletin) === null ? '' : 'This is an exercise and not real.', note ?? '']
+    .filter(Boolean)
+    .join(' ');
 
 function infoXml(bulletin: Bulletin, alert: CapAlert): string {
   const { facts, incident } = alert;

@@ -1,6 +1,6 @@
 import type { Bulletin, CalendarEntry } from '#publishing';
 import { absolute, paths } from '../paths.ts';
-import { sentence } from '../words.ts';
+import { rehearsalWords, sentence } from '../words.ts';
 import type { Scope } from './scope.ts';
 
 /** Text as a property's value (RFC 5545, 3.3.11); line breaks of any kind become `\n`, other control characters go. */
@@ -52,7 +52,7 @@ function eventLines(bulletin: Bulletin, scope: Scope, entry: CalendarEntry): str
   const cancelled = entry.status === 'cancelled';
   const description = [
     cancelled ? 'This work is cancelled.' : '',
-    demonstration ? 'This is a demonstration and not real.' : '',
+    bulletin.rehearsal ? rehearsalWords : demonstration ? 'This is a demonstration and not real.' : '',
     sentence(entry.text),
     `More: ${url}`,
   ].filter(Boolean);

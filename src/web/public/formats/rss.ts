@@ -1,7 +1,7 @@
 import type { Bulletin } from '#publishing';
 import { type Entry, entriesOf, entryHtml, entryId, newestEntries } from '../atom.ts';
 import { absolute } from '../paths.ts';
-import { demonstrationWords, staleWords, updateTitle } from '../words.ts';
+import { staleWords, unrealWords, updateTitle } from '../words.ts';
 import { incidentsOf, type Scope } from './scope.ts';
 import { element, xml } from './xml.ts';
 
@@ -44,7 +44,7 @@ export function updatesRss(bulletin: Bulletin, scope: Scope): string {
   const description = [
     `Updates on IT issues from ${organisation.name}.`,
     stale,
-    bulletin.demonstration ? demonstrationWords : '',
+    unrealWords(bulletin),
   ].filter(Boolean);
   return rssDocument({
     title: `${about}${organisation.serviceName}: updates`,

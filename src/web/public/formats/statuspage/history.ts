@@ -2,7 +2,7 @@ import type { Bulletin } from '#publishing';
 import { tagUri } from '../../atom.ts';
 import { escapeMarkup } from '../../claims.ts';
 import { absolute, paths } from '../../paths.ts';
-import { demonstrationWords } from '../../words.ts';
+import { unrealWords } from '../../words.ts';
 import { pubDate, rssDocument } from '../rss.ts';
 import { element, xml } from '../xml.ts';
 import type { Statuspage } from './documents.ts';
@@ -70,7 +70,8 @@ const entryId = (bulletin: Bulletin, told: Told): string => {
 
 /** `/history.rss`. */
 export function historyRss(bulletin: Bulletin, statuspage: Statuspage): string {
-  const { publicUrl, organisation, builtAt, demonstration } = bulletin;
+  const { publicUrl, organisation, builtAt } = bulletin;
+  const unreal = unrealWords(bulletin);
   const items = newestFirst(statuspage).map((told) =>
     [
       '<item>',
@@ -86,7 +87,7 @@ export function historyRss(bulletin: Bulletin, statuspage: Statuspage): string {
     title: `${organisation.serviceName} - Incident History`,
     link: absolute(publicUrl, '/'),
     self: absolute(publicUrl, paths.history('rss')),
-    description: `Incidents and planned work, each with all of its updates.${demonstration ? ` ${demonstrationWords}` : ''}`,
+    description: `Incidents and planned work, each with all of its updates.${unreal ? ` ${unreal}` : ''}`,
     builtAt,
     items,
   });

@@ -1,6 +1,9 @@
+import type { Bulletin } from '#publishing';
+import { statuspageFor } from '../../resolve.ts';
 import type { Component } from './components.ts';
 import type { Statuspage } from './documents.ts';
 import { stableId } from './ids.ts';
+import { incidentId } from './incidents.ts';
 import type { ComponentShape, ComponentStatus, IncidentShape, MaintenanceShape } from './shapes.ts';
 
 /** Who is told, and when the message is made. */
@@ -76,4 +79,20 @@ export function componentWebhook(
       created_at: change.at.toISOString(),
     },
   };
+}
+
+/**
+ * The body about an update that has been published; undefined while the bulletin does not have the update yet.
+ */
+export function updateWebhook(
+  bulletin: Bulletin,
+  of: { slug: string | null; number: number | null },
+  meta: WebhookMeta,
+): object | undefined {
+  const incident = [...bulletin.current, ...bulletin.past].find(({ slug }) => slug === of.slug);
+  if (!incident?.updates.some(({ number }) => number === of.number)) return undefined;
+  const statuspage = statuspageFor(bulletin);
+  const id = incidentId(incident);
+  const shape = statuspage.incidents.find((each) => each.id === id);
+  return shape && incidentWebhook(statuspage, shape, meta);
 }
