@@ -31,6 +31,7 @@ import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
+import { mountRecovery } from './recovery.tsx';
 import { mountReview } from './review.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
@@ -69,6 +70,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountHolding(app, options);
   mountImpact(app, deps, options);
   mountUpdates(app, deps, options);
+  mountRecovery(app, deps, options);
   mountReview(app, deps, options);
   mountActions(app, deps, options);
   mountIncident(app, deps, options);
