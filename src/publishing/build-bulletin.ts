@@ -1,4 +1,4 @@
-import { attributesAt, listSites, type Site } from '#estate';
+import { attributesAt, displayName, listSites, type Site } from '#estate';
 import { type Incident, listIncidents, openIncidents } from '#incidents';
 import type { MigrationProgress } from '#planning';
 import { londonDate, londonDayBounds } from '#platform/clock';
@@ -202,7 +202,7 @@ const reportsOf = (recovery: { progress: RecoveryProgress } | undefined): Recove
 const measuredSites = (sites: readonly Site[], states: ReadonlyMap<number, CurrentState>): MeasuredSite[] =>
   sites.flatMap(({ id, name }) => {
     const current = states.get(id);
-    return current ? [{ name, state: current.state, since: current.since }] : [];
+    return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
   });
 
 /** Every practice that is listed, with its place in this incident's own migration. */

@@ -35,7 +35,7 @@ export interface RecoveryDetail {
   asking: { openedAt: Date; closesAt: Date; closedBy: string | null } | null;
   concerns: ConcernCounts;
   forecast: RecoveryForecast;
-  /** By the end of each London day on which something was said: back to normal, still recovering, of the rest nothing known. */
+  /** After the last answer of each hour in which something was said: back to normal, still recovering; of the rest nothing is known. */
   history: { at: Date; recovered: number; recovering: number }[];
 }
 
@@ -47,6 +47,7 @@ export async function recoveryDetail(db: Db, incident: Incident, now: Date): Pro
   const called = await callers(db, incident.id);
   const { openPractices, ...concerns } = await concernCounts(db, incident.id);
   const recovery = await selectRecovery(db, incident.id);
+  const all = await selectReports(db, incident.id);
   const states = await currentStates(db);
   const sites = Map.groupBy(
     (await listSites(db)).filter(({ closedOn }) => closedOn === null),
@@ -70,8 +71,8 @@ export async function recoveryDetail(db: Db, incident: Incident, now: Date): Pro
     }),
     asking: recovery ?? null,
     concerns,
-    forecast: await recoveryForecast(db, incident, now, whole),
-    history: historyOf(await selectReports(db, incident.id)),
+    forecast: await recoveryForecast(db, incident, now, whole, all),
+    history: historyOf(all),
   };
 }
 
@@ -89,10 +90,17 @@ function historyOf(
 ): RecoveryDetail['history'] {
   const states = new Map<number, 'recovering' | 'recovered'>();
   let recovered = 0;
-  return reports.map(({ practiceId, at, answer: { state } }) => {
+  // A country's answers are tens of thousands: a line through one an hour looks the same.
+  const hours = new Map<number, RecoveryDetail['history'][number]>();
+  for (const {
+    practiceId,
+    at,
+    answer: { state },
+  } of reports) {
     if (states.get(practiceId) === 'recovered') recovered -= 1;
     if (state === 'recovered') recovered += 1;
     states.set(practiceId, state);
-    return { at, recovered, recovering: states.size - recovered };
-  });
+    hours.set(Math.floor(at.getTime() / 3_600_000), { at, recovered, recovering: states.size - recovered });
+  }
+  return [...hours.values()];
 }

@@ -4,7 +4,7 @@ import { coursesOf, workingDays } from './core/courses.ts';
 import { forecastRecovery } from './core/forecast.ts';
 import { createRandom } from './core/random.ts';
 import type { RecoveryProgress } from './model.ts';
-import { selectReports } from './store.ts';
+import { type StoredReport, selectReports } from './store.ts';
 import { selectRecovery } from './store-asks.ts';
 
 /** London days, YYYY-MM-DD; or why nothing can be said. */
@@ -23,7 +23,8 @@ export type RecoveryForecast =
   | { ok: false; refused: string };
 
 /**
- * The day on which the last practice will be back to normal, with an 80% interval, by what practices reported up to `now`, those of `progress`. The same data
+ * The day on which the last practice will be back to normal, with an 80% interval, by what practices reported up to `now`, those of `progress`; `known` are all reports when they are loaded
+ * already. The same data
  * on the same day give the same answer.
  */
 export async function recoveryForecast(
@@ -31,8 +32,9 @@ export async function recoveryForecast(
   incident: { id: number; endedAt: Date | null; startedAt: Date },
   now: Date,
   progress: RecoveryProgress,
+  known?: readonly StoredReport[],
 ): Promise<RecoveryForecast> {
-  const reports = (await selectReports(db, incident.id)).filter(({ at }) => at <= now);
+  const reports = (known ?? (await selectReports(db, incident.id))).filter(({ at }) => at <= now);
   const recovery = await selectRecovery(db, incident.id);
   const began = [recovery?.openedAt, incident.endedAt ?? undefined, reports[0]?.at]
     .filter((each) => each !== undefined)

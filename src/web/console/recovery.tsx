@@ -142,10 +142,14 @@ const Screen: FC<ScreenOptions> = (screen) => {
             bad: false,
           },
           { count: progress.recovering, words: 'still recovering', bad: progress.recovering > 0 },
-          { count: progress.notReplied, words: 'have not replied', bad: progress.notReplied > 0 },
-          { count: unfixed.length, words: 'say it is not fixed', bad: unfixed.length > 0 },
-          { count: conflicts.length, words: 'readings disagree', bad: conflicts.length > 0 },
-          { count: detail.concerns.open, words: 'open safety concerns', bad: detail.concerns.open > 0 },
+          { count: progress.notReplied, words: 'not replied', bad: progress.notReplied > 0 },
+          { count: unfixed.length, words: 'not fixed, they say', bad: unfixed.length > 0 },
+          { count: conflicts.length, words: 'where readings disagree', bad: conflicts.length > 0 },
+          {
+            count: detail.concerns.open,
+            words: detail.concerns.open === 1 ? 'open safety concern' : 'open safety concerns',
+            bad: detail.concerns.open > 0,
+          },
         ]}
       />
       <Actions
