@@ -6,6 +6,7 @@ import type { World } from '../support/world.ts';
 import { carryOutActions, proposeActions } from './after-actions.ts';
 import { lastReadings, quietDays, quietWeek } from './after-data.ts';
 import { director, independent, publisher } from './after-people.ts';
+import { followRecovery, formEvents, type PracticeCourse, recoveryCourses } from './after-recovery.ts';
 import { comments, factors, reviewerStatement, rivals, statements, writtenParts } from './after-texts.ts';
 import { approver, author, deskLead, engineer, lead, safetyLead } from './people.ts';
 import { aprilIncident } from './script.ts';
@@ -33,6 +34,9 @@ export function answersOf(world: World): Answers {
   const agree = rest(affected).filter((code) => !correct.includes(code) && !silent.includes(code));
   return { agree, correct, telephone, silent };
 }
+
+/** What each practice that lost its connection says about its recovery. */
+export const coursesOf = (world: World): PracticeCourse[] => recoveryCourses(world, affectedPractices(world));
 
 /** By the ground truth: an outage or an unstable connection that began in the incident. */
 function affectedPractices({ truth, estate, parameters }: World): string[] {
@@ -66,9 +70,10 @@ export function* afterEvents(world: World): Generator<ScenarioEvent> {
   checkAccuracy(does, answersOf(world));
   readIndependently(does);
   carryOutActions(does);
-  const people = [...items.map(eventOf), ...answerEvents(answersOf(world))].sort(
-    (a, b) => a.at.getTime() - b.at.getTime(),
-  );
+  const courses = coursesOf(world);
+  followRecovery(courses, items);
+  const forms = [...answerEvents(answersOf(world)), ...formEvents(courses)];
+  const people = [...items.map(eventOf), ...forms].sort((a, b) => a.at.getTime() - b.at.getTime());
   const data = [...quietWeek(world), ...quietDays(world), ...lastReadings(world)];
   yield* merged(data, people);
 }
@@ -103,6 +108,18 @@ function endResponse(does: Does): void {
       publishedAt: london('2026-04-30 16:00'),
       title: 'Connections are restored',
       body: 'The connection to the data centre is restored at every practice. {{claim exitCriteria.met}} for closing the incident are met. We go on watching for a week.\n\nNext update: {{claim update.nextDue}}.',
+      nextUpdateDue: london('2026-05-07 17:00'),
+    },
+  );
+  publishUpdate(
+    does,
+    { author, approver },
+    {
+      number: 10,
+      draftedAt: london('2026-05-06 15:45'),
+      publishedAt: london('2026-05-06 16:00'),
+      title: 'How practices recover',
+      body: 'By their own word, {{claim recovery.practices}}. We go on asking those that have not replied.\n\nNext update: {{claim update.nextDue}}.',
       nextUpdateDue: london('2026-05-07 17:00'),
     },
   );

@@ -7,6 +7,7 @@ import type { Context } from '#platform/context';
 import type { Jobs } from '#platform/jobs';
 import { createDispatcher } from '#platform/outbox';
 import { reevaluateClaims, syncCalendar } from '#publishing';
+import { remindPractices } from '#recovery';
 import { reviewActions } from '#review';
 import { feedStates, importCalls } from '#servicedesk';
 import { markSilence } from '#telemetry';
@@ -75,6 +76,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);
         await reviewActions(context);
+        await remindPractices(context);
         consequences.claims = true;
         await settleOnce();
         if (options.drainJobs) await drainDaily(context, jobs);

@@ -4,6 +4,7 @@ import type { SimulatedClock } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
 import { runVerb } from '#platform/verbs';
 import type { App } from './start.ts';
+import { latestLinkSent } from './store.ts';
 import { allVerbs } from './verbs.ts';
 import { systemContext } from './work.ts';
 
@@ -15,6 +16,8 @@ export type ScenarioEvent = { at: Date } & (
   | { kind: 'verb'; actor: { name: string; roles: readonly Role[] }; verb: string; input: unknown }
   /** A practice answers over the link that it was sent. */
   | { kind: 'answer'; practice: string; form: Record<string, string> }
+  /** A practice says how it is over the latest link that was sent to it. */
+  | { kind: 'form'; practice: string; form: Record<string, string> }
   | { kind: 'tick' }
 );
 
@@ -64,6 +67,7 @@ async function play(
 ): Promise<void> {
   if (event.kind === 'tick') return app.engine.tick();
   if (event.kind === 'answer') return answer(app, links, event);
+  if (event.kind === 'form') return fillIn(app, event);
   if (event.kind === 'estate') {
     for (const file of event.files) await postFile(app, token, file);
   } else if (event.kind === 'verb') {
@@ -106,6 +110,21 @@ async function answer(
     throw new AllclearError(
       'internal',
       `The answer of ${practice} at ${at.toISOString()} was answered ${response.status}.`,
+    );
+}
+
+async function fillIn(app: App, { at, practice, form }: ScenarioEvent & { kind: 'form' }): Promise<void> {
+  const path = await latestLinkSent(systemContext(app).db, practice);
+  const response = await fetch(`${app.address}${path ?? '/recovery/none'}`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams(form),
+  });
+  const text = await response.text();
+  if (response.status !== 303)
+    throw new AllclearError(
+      'internal',
+      `The form of ${practice} at ${at.toISOString()} was answered ${response.status}: ${text.slice(0, 2000)}`,
     );
 }
 

@@ -12,7 +12,7 @@ import {
   sendJson,
   takeOrRefuse,
 } from '#platform/http';
-import { accuracyHandler, isCheckPath, loadAssets, publicHandler } from '#web';
+import { accuracyHandler, isCheckPath, isFormPath, loadAssets, publicHandler, recoveryHandler } from '#web';
 import { consoleFor } from './console.ts';
 import { createMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
@@ -35,14 +35,15 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const { settings, publisher, work } = dependencies;
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
-  const stylesheet = loadAssets()[0].path;
-  const checks = accuracyHandler({
+  const [{ path: stylesheet }, , { path: script }] = loadAssets();
+  const secretPages = {
     base: () => work()?.base,
     view() {
       const bulletin = publisher.current()?.bulletin;
       return bulletin && { bulletin, stylesheet };
     },
-  });
+  };
+  const checks = accuracyHandler(secretPages);
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
   // On the machine's clock, whatever the product's: a replay stands still while requests come.
   const limits = createApiLimits(systemClock());
@@ -54,6 +55,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
       String(request.headers['x-forwarded-for'] ?? ''),
       settings.proxyHops,
     );
+  const forms = recoveryHandler({ ...secretPages, script, clock: systemClock(), addressOf });
   return (request, response) => {
     const path = request.url ?? '/';
     metrics.watch(areaOf(path), response);
@@ -67,6 +69,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
     if (isCheckPath(path)) return checks(request, response);
+    if (isFormPath(path)) return forms(request, response);
     publicPages(request, response);
   };
 }

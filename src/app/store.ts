@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type Db, one } from '#platform/db';
+import { type Db, maybeOne, one } from '#platform/db';
 
 /** Throws when the database does not answer. */
 export async function ping(db: Db): Promise<void> {
@@ -30,4 +30,17 @@ export function serverFacts(db: Db): Promise<z.output<typeof serverSchema>> {
     sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
         (select count(*) from migration) as migrations`,
   );
+}
+
+/** The path of the latest link to its recovery form that a practice was sent: what its mailbox would show. Undefined without one. */
+export async function latestLinkSent(db: Db, odsCode: string): Promise<string | undefined> {
+  const found = await maybeOne(
+    db,
+    z.object({ path: z.string() }),
+    sql`select e.data ->> 'path' as path from outbox_event e join practice p on p.id = (e.data ->> 'practiceId')::bigint
+      where e.type = 'message.requested' and p.ods_code = ${odsCode}
+        and e.data ->> 'kind' in ('recovery.asked', 'recovery.reminder', 'recovery.link')
+      order by e.id desc limit 1`,
+  );
+  return found?.path;
 }

@@ -15,6 +15,7 @@ import { notify } from '#platform/db';
 import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
 import { draftCorrection, syncCalendar } from '#publishing';
+import { askWhenRestored } from '#recovery';
 import { linkCalls, rematchCalls } from '#servicedesk';
 import { askForLook, type LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
@@ -84,7 +85,13 @@ export function subscriptions(
     'attribution.changed': [
       async (tx, data) => void (await takeSuggestions(asSystem(tx), attributionChanged.parse(data).resultId)),
     ],
-    'incident.changed': [relinkWhenSubjectChanged, lookWhenPeriodChanged, cancelWorkWhenClosed, claims],
+    'incident.changed': [
+      relinkWhenSubjectChanged,
+      lookWhenPeriodChanged,
+      cancelWorkWhenClosed,
+      async (tx, data) => askWhenRestored(asSystem(tx), incidentChanged.parse(data).incidentId),
+      claims,
+    ],
     'migration.changed': [async (tx) => void (await syncCalendar(asSystem(tx))), claims],
     'calendar.changed': [publish],
     'supplier.changed': [claims, publish],

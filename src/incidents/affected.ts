@@ -1,16 +1,16 @@
 import { listSites } from '#estate';
 import type { Db } from '#platform/db';
 import type { ImpactKind } from './model.ts';
-import { selectImpact } from './store.ts';
+import { selectAllImpact } from './store.ts';
 
-const lossOfService: readonly ImpactKind[] = ['outage', 'unstable'];
+const lossOfService: readonly ImpactKind[] = ['outage', 'unstable', 'told by practice'];
 
 /**
  * Ids of the sites that lost service in this incident, ever or at one instant. Degraded capacity alone is not counted:
  * it touches every site of a full concentrator, whether anybody noticed or not.
  */
 export async function affectedSites(db: Db, incidentId: number, at?: Date): Promise<number[]> {
-  const periods = await selectImpact(db, incidentId, at === undefined ? {} : { at });
+  const periods = await selectAllImpact(db, incidentId, at === undefined ? {} : { at });
   const ids = periods.filter((period) => lossOfService.includes(period.kind)).map((period) => period.siteId);
   return [...new Set(ids)].sort((a, b) => a - b);
 }

@@ -65,6 +65,7 @@ export {
 } from './read.ts';
 export { recordEvent } from './record.ts';
 export type { OpenAction, RelatedIncident } from './related.ts';
+export { tellImpact } from './said-impact.ts';
 export { resultsInUse, suggestions, takeSuggestions } from './suggestions.ts';
 export { updateImpact } from './update-impact.ts';
 export { incidentVerbs } from './verbs.ts';

@@ -103,16 +103,17 @@ export interface NewEvent {
   evidence?: string | null;
 }
 
-export const impactKinds = ['outage', 'unstable', 'degraded capacity'] as const;
+/** `told by practice` is what no reading shows and the practice says: it is not fixed at its site. */
+export const impactKinds = ['outage', 'unstable', 'degraded capacity', 'told by practice'] as const;
 export type ImpactKind = (typeof impactKinds)[number];
 
-/** A site was affected from, to (null: still is), as one episode shows. */
+/** A site was affected from, to (null: still is), as one episode shows; without an episode, as the practice told us. */
 export interface ImpactPeriod {
   siteId: number;
   from: Date;
   to: Date | null;
   kind: ImpactKind;
-  episodeId: number;
+  episodeId: number | null;
   evidence: string;
 }
 

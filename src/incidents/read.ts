@@ -13,7 +13,7 @@ import {
   responseStates,
   type TimelineEntry,
 } from './model.ts';
-import { findById, findBySlug, selectEvents, selectImpact, selectIncidents } from './store.ts';
+import { findById, findBySlug, selectAllImpact, selectEvents, selectIncidents } from './store.ts';
 
 /** The incident of this slug; throws `not-found`. */
 export async function findIncident(db: Db, slug: string): Promise<Incident> {
@@ -56,7 +56,7 @@ export async function timeline(
 
 /** Impact periods in order of time, of every kind. */
 export const impactPeriods = (db: Db, incidentId: number): Promise<ImpactPeriod[]> =>
-  selectImpact(db, incidentId);
+  selectAllImpact(db, incidentId);
 
 const commandTypes = [
   'command.group',

@@ -192,11 +192,11 @@ const impactRow = z.strictObject({
   from: z.date(),
   to: z.date().nullable(),
   kind: z.enum(impactKinds),
-  episodeId: z.number(),
+  episodeId: z.number().nullable(),
   evidence: z.string(),
 });
 
-/** Impact periods in order of time; those of some episodes, or of all. */
+/** Impact periods that episodes show, in order of time; those of some episodes, or of all. */
 export const selectImpact = (
   db: Db,
   incidentId: number,
@@ -212,6 +212,57 @@ export const selectImpact = (
           and (to_at is null or to_at > ${options.at ?? null}::timestamptz)))
       order by from_at, site_id, episode_id`,
   );
+
+/** Every impact period in order of time, ever or at one instant: what episodes show, and what practices told us. */
+export const selectAllImpact = (
+  db: Db,
+  incidentId: number,
+  { at }: { at?: Date } = {},
+): Promise<ImpactPeriod[]> =>
+  rows(
+    db,
+    impactRow,
+    sql`select * from (
+        select site_id as "siteId", from_at as "from", to_at as "to", kind, episode_id as "episodeId", evidence
+        from impact_period where incident_id = ${incidentId}
+        union all select site_id, from_at, to_at, 'told by practice', null, evidence
+        from impact_said where incident_id = ${incidentId}) period
+      where ${at === undefined} or ("from" <= ${at ?? null}::timestamptz
+        and ("to" is null or "to" > ${at ?? null}::timestamptz))
+      order by "from", "siteId", "episodeId"`,
+  );
+
+/** Opens a period for each of these sites that has none open; returns the sites. */
+export const insertSaidImpact = async (
+  tx: Context,
+  incidentId: number,
+  said: { siteIds: readonly number[]; from: Date; evidence: string },
+): Promise<number[]> => {
+  const opened = await rows(
+    tx.db,
+    z.object({ siteId: z.number() }),
+    sql`insert into impact_said (incident_id, site_id, from_at, evidence)
+      select ${incidentId}, site_id, ${said.from}::timestamptz, ${said.evidence} from unnest(${[...said.siteIds]}::bigint[]) as s (site_id)
+      on conflict (incident_id, site_id) where to_at is null do nothing returning site_id as "siteId"`,
+  );
+  return opened.map(({ siteId }) => siteId);
+};
+
+/** Ends the open periods of these sites; returns the sites. */
+export const endSaidImpact = async (
+  tx: Context,
+  incidentId: number,
+  said: { siteIds: readonly number[]; to: Date },
+): Promise<number[]> => {
+  const ended = await rows(
+    tx.db,
+    z.object({ siteId: z.number() }),
+    sql`update impact_said set to_at = greatest(from_at, ${said.to}::timestamptz)
+      where incident_id = ${incidentId} and to_at is null and site_id = any(${[...said.siteIds]}::bigint[])
+      returning site_id as "siteId"`,
+  );
+  return ended.map(({ siteId }) => siteId);
+};
 
 export async function upsertImpact(
   tx: Context,

@@ -1,10 +1,10 @@
-import { attributesAt, listSites, type Site } from '#estate';
+import { attributesAt, displayName, listSites, type Site } from '#estate';
 import { type Incident, listIncidents, openIncidents } from '#incidents';
 import type { MigrationProgress } from '#planning';
 import { londonDate, londonDayBounds } from '#platform/clock';
 import type { Db } from '#platform/db';
-import { type RecoveryProgress, recoveryProgress } from '#recovery';
-import { currentStates } from '#telemetry';
+import { conflictOf, type MeasuredSite, type RecoveryProgress } from '#recovery';
+import { type CurrentState, currentStates } from '#telemetry';
 import type { Bulletin, CalendarEntry, PlannedWork, PracticeBulletin } from './bulletin.ts';
 import { asExercise } from './core/exercise.ts';
 import { namedGroups } from './core/groups.ts';
@@ -24,16 +24,17 @@ const pastIncidents = 10;
 /** Everything public, computed from the data as known at `now`. */
 export async function buildBulletin(db: Db, now: Date, options: BulletinOptions): Promise<Bulletin> {
   const { callFeedStaleMinutes } = options;
-  const current: CurrentIncident[] = [];
+  const current: IncidentView[] = [];
   for (const incident of await openIncidents(db)) {
-    const view = await buildIncident(db, incident, { now, callFeedStaleMinutes });
-    current.push({ ...view, recovery: await recoveryProgress(db, incident.id) });
+    current.push(await buildIncident(db, incident, { now, callFeedStaleMinutes }));
   }
   const past: IncidentView[] = [];
   for (const incident of await closedIncidents(db))
     past.push(await buildIncident(db, incident, { now, callFeedStaleMinutes }));
   const sites = (await listSites(db)).filter((site) => site.closedOn === null);
-  const practices = await buildPractices(db, { sites, current, now });
+  // A practice goes on recovering after the response is over.
+  const recovering = past.filter(({ incident }) => incident.states.recovery === 'recovering');
+  const practices = await buildPractices(db, { sites, current, recovering, now });
   const incidents = [...current, ...past].map((view) => view.incident);
   const bulletin: Bulletin = {
     schemaVersion: 1,
@@ -118,8 +119,6 @@ function concernedBy({ evidence }: IncidentView, sites: Site[], now: Date): stri
   return [...new Set(codes)].sort();
 }
 
-type CurrentIncident = IncidentView & { recovery: RecoveryProgress };
-
 async function closedIncidents(db: Db): Promise<Incident[]> {
   const closed = await listIncidents(db, { states: ['stood down'] });
   return closed.slice(0, pastIncidents);
@@ -132,12 +131,25 @@ interface KnownPractice {
 
 async function buildPractices(
   db: Db,
-  { sites, current, now }: { sites: readonly Site[]; current: readonly CurrentIncident[]; now: Date },
+  {
+    sites,
+    current,
+    recovering,
+    now,
+  }: {
+    sites: readonly Site[];
+    current: readonly IncidentView[];
+    recovering: readonly IncidentView[];
+    now: Date;
+  },
 ): Promise<KnownPractice[]> {
   const groups = namedGroups(sites, await attributesAt(db, now));
-  const views = listPracticeViews(sites, await currentStates(db));
+  const states = await currentStates(db);
+  const views = listPracticeViews(sites, states);
+  const own = Map.groupBy(sites, (site) => site.practiceId);
   const practiceOf = new Map(sites.map((site) => [site.id, site.practiceId]));
-  const tellers = current.map((view) => teller(view, practiceOf));
+  const measured = (practiceId: number) => measuredSites(own.get(practiceId) ?? [], states);
+  const tellers = [...current, ...recovering].map((view) => teller(view, practiceOf, measured));
   const moves = current.map(progressOf).find((progress) => progress !== null);
   const byPractice = moves ? practiceMoves(moves) : new Map<number, string>();
   return views.map(({ practiceId, practice }) => ({
@@ -156,15 +168,17 @@ const progressOf = (view: IncidentView): MigrationProgress | null =>
 
 /** Tells what one incident means for a practice; what it needs is grouped once for all of them. */
 function teller(
-  { incident, evidence, recovery }: CurrentIncident,
+  { incident, evidence }: IncidentView,
   practiceOf: ReadonlyMap<number, number>,
+  measured: (practiceId: number) => MeasuredSite[],
 ): (practiceId: number) => PracticeBulletin['incidents'][number] {
   const lost = (evidence.impact ?? []).filter((period) => period.kind !== 'degraded capacity');
   const periods = Map.groupBy(lost, (period) => practiceOf.get(period.siteId));
   const calls = Map.groupBy(evidence.calls?.linked ?? [], (call) => call.practiceId);
-  const reports = new Map(recovery.practices.map((report) => [report.practiceId, report]));
+  const reports = new Map(reportsOf(evidence.recovery).map((report) => [report.practiceId, report]));
   const { migration } = evidence;
   return (practiceId) => {
+    const report = reports.get(practiceId);
     const own = periods.get(practiceId) ?? [];
     return {
       slug: incident.slug,
@@ -179,13 +193,22 @@ function teller(
       migrationText: migration?.progress
         ? migrationText(migration.progress, practiceId, migration.contacted)
         : null,
-      recoveryText: recoveryText(reports.get(practiceId)),
+      recoveryText: recoveryText(report, report ? conflictOf(report, measured(practiceId)) : null),
     };
   };
 }
 
+const reportsOf = (recovery: { progress: RecoveryProgress } | undefined): RecoveryProgress['practices'] =>
+  recovery?.progress.practices ?? [];
+
+const measuredSites = (sites: readonly Site[], states: ReadonlyMap<number, CurrentState>): MeasuredSite[] =>
+  sites.flatMap(({ id, name }) => {
+    const current = states.get(id);
+    return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
+  });
+
 /** Every practice that is listed, with its place in this incident's own migration. */
-function linesFor(view: CurrentIncident, practices: readonly KnownPractice[]) {
+function linesFor(view: IncidentView, practices: readonly KnownPractice[]) {
   const progress = progressOf(view);
   const moves = progress ? practiceMoves(progress) : new Map<number, string>();
   return practices.map(({ practiceId, practice: { odsCode, name, town, state } }) => ({
@@ -198,7 +221,7 @@ function linesFor(view: CurrentIncident, practices: readonly KnownPractice[]) {
 }
 
 /** Waves of moves from today on that are still to be done. */
-function plannedWork(view: CurrentIncident, now: Date): PlannedWork[] {
+function plannedWork(view: IncidentView, now: Date): PlannedWork[] {
   const progress = progressOf(view);
   if (!progress) return [];
   const today = londonDayBounds(londonDate(now)).from;

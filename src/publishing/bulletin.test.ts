@@ -43,6 +43,7 @@ describe('the bulletin', () => {
         nextUpdate: { dueAt: null, late: false },
         updates: [],
         progress: null,
+        recovery: null,
       },
     ]);
     expect(fact(bulletin, 'Started')).toBe('6am on Thursday 16 April 2026');

@@ -132,6 +132,8 @@ export interface IncidentBulletin {
   factors: FactorBulletin[];
   measures: MeasureBulletin[];
   progress: MigrationBulletin | null;
+  /** How practices return to normal, by their own word; null before anybody was asked or reported. */
+  recovery: RecoveryBulletin | null;
   exitCriteria: { title: string; met: boolean | null; text: string }[];
   /** Approved, not withdrawn, and not past its end. */
   advice: AdviceCard[];
@@ -141,6 +143,20 @@ export interface IncidentBulletin {
   updates: PublishedUpdate[];
   /** Every affected or listed practice with its state now, by name. */
   practices: PracticeLine[];
+}
+
+/** Counts only: no practice is named here. */
+export interface RecoveryBulletin {
+  total: number;
+  recovered: number;
+  recovering: number;
+  notReplied: number;
+  /** Between which London days the last practice is expected to be back to normal, YYYY-MM-DD; null when it cannot be said. */
+  expected: { low: string; high: string } | null;
+  /** Why it cannot be said; null when it can. */
+  refused: string | null;
+  /** By postcode area, by name; areas with few practices are put together. */
+  areas: { name: string; total: number; recovered: number; recovering: number; notReplied: number }[];
 }
 
 export interface StatusChange {

@@ -3,6 +3,7 @@ import { exitCriteria, type Incident, impactPeriods, measureMetric, measures } f
 import { contactLog, migrationProgress } from '#planning';
 import type { Db } from '#platform/db';
 import { AllclearError } from '#platform/errors';
+import { recoveryForecast, recoveryProgress } from '#recovery';
 import { feedStates, linkedCalls, untriagedCalls } from '#servicedesk';
 import { currentStates } from '#telemetry';
 import {
@@ -43,6 +44,10 @@ const loaders: { readonly [P in EvidencePart]: Loader<P> } = {
     return published
       .flatMap(({ number, publishedAt }) => (publishedAt ? [{ number, publishedAt }] : []))
       .sort((a, b) => a.number - b.number);
+  },
+  async recovery(db, { incident, now }) {
+    const progress = await recoveryProgress(db, incident.id);
+    return { progress, forecast: await recoveryForecast(db, incident, now, progress) };
   },
   suppliers: (db) => selectSuppliers(db),
 };

@@ -32,6 +32,7 @@ import {
 import { labelOf } from './core/label.ts';
 import { liveAdvice } from './core/live-advice.ts';
 import { migrationBulletin } from './core/migration-view.ts';
+import { recoveryBulletin } from './core/recovery-view.ts';
 import { statusHistory } from './core/status-history.ts';
 import { loadEvidence } from './evidence.ts';
 import type { StoredClaim, Update } from './model.ts';
@@ -82,6 +83,13 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     factors: await showFactors(db, incident.id),
     measures: (evidence.measures ?? []).map(showMeasure),
     progress: migration?.progress ? migrationBulletin(migration.progress, migration.contacted) : null,
+    recovery: evidence.recovery
+      ? recoveryBulletin(
+          evidence.recovery,
+          incident.states.recovery !== 'not started',
+          new Map((evidence.sites ?? []).map(({ practiceId, postcode }) => [practiceId, postcode])),
+        )
+      : null,
     exitCriteria: (evidence.criteria ?? []).map(({ title, met, text }) => ({ title, met, text })),
     advice: liveAdvice(await selectAdvice(db, incident.id), moment.now),
     command: (await commandStructure(db, incident.id)).map(({ group, purpose, lead }) => ({
@@ -103,7 +111,7 @@ async function computeFacts(
   saying: Saying,
 ): Promise<{ evidence: Evidence; facts: ComputedFact[] }> {
   const base = { incident, now, callFeedStaleMinutes };
-  const always = ['criteria', 'measures', 'migration', ...factNeeds] as const;
+  const always = ['criteria', 'measures', 'migration', 'recovery', 'sites', ...factNeeds] as const;
   const loaded = await loadEvidence(db, { ...base, parts: always, metrics: [] });
   const claims = factClaims({
     concentrators: concentratorsOf(incident, loaded),

@@ -19,6 +19,7 @@ export type {
   PublicState,
   PublishedClaim,
   PublishedUpdate,
+  RecoveryBulletin,
   ReportRoute,
   StatusChange,
   SupplierBulletin,

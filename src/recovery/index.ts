@@ -1,3 +1,26 @@
-export type { PracticeRecovery, RecoveryProgress, RecoveryReport } from './model.ts';
+export { answerByLink, type FormPage, formPage, isLiveLink } from './by-link.ts';
+export { concernCounts } from './concerns.ts';
+export { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
+export { type Course, type CourseReport, forecastRecovery } from './core/forecast.ts';
+export { orderingRule } from './core/order.ts';
+export { createRandom } from './core/random.ts';
+export type { PracticeDetail, RecoveryDetail } from './detail.ts';
+export { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
+export type {
+  Answer,
+  Backlog,
+  BacklogKind,
+  Concern,
+  ConcernCounts,
+  FormLink,
+  PracticeRecovery,
+  RecoveryProgress,
+  RecoveryReport,
+  System,
+} from './model.ts';
+export { backlogKinds, onlineConsultationStates, systems, telephoneStates } from './model.ts';
+export { askWhenRestored, formPath } from './open.ts';
 export { recoveryProgress } from './read.ts';
+export { remindPractices } from './remind.ts';
+export { type RecoveryTrouble, recoveryTroubles } from './troubles.ts';
 export { recoveryVerbs } from './verbs.ts';

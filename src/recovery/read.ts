@@ -3,27 +3,44 @@ import { affectedSites } from '#incidents';
 import type { Db } from '#platform/db';
 import { type Awaited, progressOf } from './core/progress.ts';
 import type { RecoveryProgress, RecoveryReport } from './model.ts';
-import { selectLatestReports } from './store.ts';
+import { type StoredReport, selectLatestReports } from './store.ts';
+import { selectAsks } from './store-asks.ts';
 
 /**
- * How practices recover: each practice the incident affected, and any other that reported, with what it last said.
- * Practices are in order of their ODS codes.
+ * How practices recover: each practice the incident affected, each that was asked, and any other that reported, with what it last
+ * said. Practices are in order of their ODS codes.
  */
 export async function recoveryProgress(db: Db, incidentId: number): Promise<RecoveryProgress> {
-  const odsCodes = new Map((await listPractices(db)).map((practice) => [practice.id, practice.odsCode]));
-  const latest = new Map<number, RecoveryReport>();
-  for (const report of await selectLatestReports(db, incidentId)) {
-    latest.set(report.practiceId, {
-      ...report,
-      odsCode: odsCodes.get(report.practiceId) ?? String(report.practiceId),
-    });
-  }
-  const affected = await affectedPractices(db, incidentId);
-  const awaited = new Map<number, Awaited>(
-    [...affected, ...latest.values()].map((one) => [one.practiceId, one]),
+  const asks = await selectAsks(db, incidentId);
+  const reports = await selectLatestReports(db, incidentId);
+  const awaited = new Map<number, Awaited>();
+  for (const { practiceId, odsCode } of [...(await affectedPractices(db, incidentId)), ...asks])
+    awaited.set(practiceId, { practiceId, odsCode });
+  const strangers = reports.filter(({ practiceId }) => !awaited.has(practiceId));
+  const codes =
+    strangers.length > 0
+      ? new Map((await listPractices(db)).map(({ id, odsCode }) => [id, odsCode]))
+      : new Map<number, string>();
+  for (const { practiceId } of strangers)
+    awaited.set(practiceId, { practiceId, odsCode: codes.get(practiceId) ?? String(practiceId) });
+  const latest = new Map(
+    reports.map((report) => [
+      report.practiceId,
+      reportOf(awaited.get(report.practiceId)?.odsCode ?? '', report),
+    ]),
   );
   return progressOf([...awaited.values()], latest);
 }
+
+export const reportOf = (
+  odsCode: string,
+  { practiceId, at, answer, channel }: StoredReport,
+): RecoveryReport => ({
+  ...{ practiceId, odsCode, at, channel, answer },
+  state: answer.state,
+  expectedNormalOn: answer.expectedNormalOn,
+  note: answer.note,
+});
 
 async function affectedPractices(db: Db, incidentId: number): Promise<Awaited[]> {
   const siteIds = new Set(await affectedSites(db, incidentId));

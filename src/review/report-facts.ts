@@ -2,7 +2,7 @@ import { listSites } from '#estate';
 import { type Incident, impactPeriods, measures } from '#incidents';
 import type { Db } from '#platform/db';
 import { type SaidText, sayTexts } from '#publishing';
-import { recoveryProgress } from '#recovery';
+import { concernCounts, recoveryProgress } from '#recovery';
 import { linkedCalls } from '#servicedesk';
 import { checksOf } from './accuracy-read.ts';
 import { actionsOf } from './core/actions.ts';
@@ -55,6 +55,7 @@ export async function reportFacts(db: Db, home: Home): Promise<ReportFacts> {
     factors: factorsOf(entries),
     measures: await measures(db, incident.id),
     recovery: await recoveryProgress(db, incident.id),
+    concerns: await concernCounts(db, incident.id),
     actions: actionsOf(entries, {
       reviewId: review.id,
       incidentId: incident.id,

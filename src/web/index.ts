@@ -12,6 +12,8 @@ export {
 } from './public/formats/statuspage/webhook.ts';
 export type { PublicHandlerOptions } from './public/handler.ts';
 export { publicHandler } from './public/handler.ts';
+export { isFormPath, recoveryHandler } from './public/recovery/handler.ts';
+export { recoveryPage } from './public/recovery/page.tsx';
 export { renderPublicPages, viewOf } from './public/render.ts';
 export { staticPages, statuspageFor } from './public/resolve.ts';
 export type { SearchAnswer } from './public/search.tsx';

@@ -1,16 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { answersOf } from '../../scenarios/april-2026/after.ts';
+import { answersOf, coursesOf } from '../../scenarios/april-2026/after.ts';
 import { morningPercent } from '../../scenarios/april-2026/after-data.ts';
+import { concernText, recoveryAtEnd } from '../../scenarios/april-2026/after-recovery.ts';
 import { comments, writtenParts } from '../../scenarios/april-2026/after-texts.ts';
 import { aprilWorld, scenario } from '../../scenarios/april-2026/index.ts';
 import { systemContext } from '../../src/app/index.ts';
+import { findIncident } from '../../src/incidents/index.ts';
+import type { Db } from '../../src/platform/db/index.ts';
 import { runVerb } from '../../src/platform/verbs/index.ts';
 import type { ActionBulletin, ReviewBulletin } from '../../src/publishing/index.ts';
+import { recoveryProgress, recoveryVerbs } from '../../src/recovery/index.ts';
 import { actionsStillOpen, overdueActions, reviewVerbs } from '../../src/review/index.ts';
 import { missingFrom } from './expectations.ts';
 import type { Played } from './play.ts';
 
 const path = `/incidents/${scenario.incident}/review`;
+
+const idOf = async (db: Db, slug: string): Promise<number> => (await findIncident(db, slug)).id;
 
 /** April goes on to the end of June on the same simulated clock: what the test before left is where it begins. */
 export function describeAfter(played: () => Played): void {
@@ -39,6 +45,75 @@ export function describeAfter(played: () => Played): void {
         states: { response: 'stood down', review: 'actions' },
       });
       expect(incident?.exitCriteria.filter(({ met }) => met !== true)).toEqual([]);
+    });
+
+    it('counts each practice by its own word, and those that never answered as silent', async () => {
+      const courses = coursesOf(aprilWorld());
+      const { recovered, recovering, silent } = recoveryAtEnd(courses);
+      const [incident] = played().bulletin().past;
+      const { db } = systemContext(played().app);
+      const { practices, ...progress } = await recoveryProgress(
+        db,
+        incident ? await idOf(db, incident.slug) : 0,
+      );
+      const known = new Set(courses.map(({ odsCode }) => odsCode));
+      const own = practices.filter(({ odsCode }) => known.has(odsCode));
+      const count = (state: string) => own.filter((practice) => practice.state === state).length;
+      expect(silent).toBeGreaterThan(10);
+      expect([count('recovered'), count('recovering'), count('not replied')]).toEqual([
+        recovered,
+        recovering,
+        silent,
+      ]);
+      // Callers whose connection readings never saw fail were asked as well.
+      expect(progress.notReplied).toBeGreaterThanOrEqual(silent);
+      expect(incident?.states.recovery).toBe('recovering');
+      expect(incident?.recovery).toMatchObject({
+        recovered: progress.recovered,
+        notReplied: progress.notReplied,
+      });
+      const read = await played().read(`/incidents/${scenario.incident}`);
+      expect(
+        missingFrom(read, [
+          `${progress.recovered} of ${progress.total} practices say that they are back to normal`,
+          `${progress.notReplied} have not replied. a practice that has not replied is not counted as back to normal`,
+        ]),
+      ).toEqual([]);
+    });
+
+    it('said so on 6 May, and more answers since did not make it untrue', () => {
+      const update = played()
+        .bulletin()
+        .past[0]?.updates.find(({ number }) => number === 10);
+      const claim = update?.claims.find(({ key }) => key === 'recovery.practices');
+      expect(claim).toMatchObject({ holds: true, asOf: '2026-05-06T15:00:00.000Z' });
+      expect(claim?.text).toMatch(/^\d+ of \d+ practices are back to normal; \d+ have not replied$/);
+    });
+
+    it('shows the one practice that says no against readings, and keeps the concern for those who may read it', async () => {
+      const context = systemContext(played().app);
+      const { incident: slug } = scenario;
+      const detail = (await runVerb(recoveryVerbs, context, 'recovery.detail', { incident: slug })) as {
+        practices: { report: { odsCode: string }; conflict: { kind: string } | null }[];
+        concerns: unknown;
+      };
+      const stubborn = coursesOf(aprilWorld())[4]?.odsCode;
+      expect(detail.practices.filter(({ conflict }) => conflict).map(({ report }) => report.odsCode)).toEqual(
+        [stubborn],
+      );
+      expect(detail.concerns).toEqual({ raised: 1, open: 0, harm: 0 });
+      expect(JSON.stringify(played().bulletin())).not.toContain(concernText);
+    });
+
+    it('tells the board hours and harm from practices beside what was entered by hand', async () => {
+      const context = systemContext(played().app);
+      const summary = JSON.stringify(
+        await runVerb(reviewVerbs, context, 'review.board-summary', { incident: scenario.incident }),
+      );
+      const { staffHoursToldBy } = recoveryAtEnd(coursesOf(aprilWorld()));
+      expect(summary).toContain('Entered by hand, instead of the sum below: 2,140 hours.');
+      expect(summary).toContain(`told by ${staffHoursToldBy} practices of`);
+      expect(summary).toContain('Practices raised 1 safety concern: 0 with harm, 0 not settled yet.');
     });
 
     it('publishes the review of somebody who had no part in it, in two versions with what changed', () => {

@@ -384,6 +384,15 @@ export function incidentBulletin(
       cannotMove: [{ reason: 'the KPSN circuit has a fixed route', count: 4, contacted: 4 }],
       text: 'Almost all practices (182 of 190) have moved to the second concentrator',
     },
+    recovery: {
+      ...{ total: 141, recovered: 96, recovering: 27, notReplied: 18 },
+      expected: { low: '2026-05-12', high: '2026-05-26' },
+      refused: null,
+      areas: [
+        { name: 'Canterbury area (CT)', total: 80, recovered: 60, recovering: 12, notReplied: 8 },
+        { name: 'Medway area (ME)', total: 61, recovered: 36, recovering: 15, notReplied: 10 },
+      ],
+    },
     exitCriteria: [
       {
         title: 'No more than 1 site a day loses its connection',
@@ -564,6 +573,7 @@ export function bulletin(overrides: Partial<Bulletin> = {}, practiceCount = 190)
         factors: [],
         measures: [],
         progress: null,
+        recovery: null,
         exitCriteria: [],
         advice: [],
         command: [],

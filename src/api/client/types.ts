@@ -8,6 +8,7 @@ export interface Schemas {
   ActionChange: { at: string; by: string; text: string; };
   ActionCheck: { outcome: 'cannot be measured' | 'not effective' | 'shown to work'; text: string; value: null | number; at: string; by: string; };
   Advice: { number: number; kind: 'do' | 'dont' | 'information'; audience: 'patients' | 'practices'; text: string; proposedBy: string; proposedAt: string; approvedBy: null | string; approvedAt: null | string; expiresAt: null | string; withdrawnBy: null | string; withdrawnAt: null | string; };
+  Answer: { state: 'recovered' | 'recovering'; fixed: 'no' | 'yes' | null; notWorking: null | readonly ('appointment book' | 'clinical records' | 'electronic prescriptions' | 'email and internet' | 'results and letters' | 'scanning and printing')[]; backlog: { appointments: null | number; prescriptions: null | number; results: null | number; letters: null | number; paperRecords: null | number; }; onlineConsultations: 'not used' | 'off' | 'on' | null; telephones: 'not working' | 'partly working' | 'working' | null; staffHours: null | number; expectedNormalOn: null | string; note: null | string; };
   AttributedShare: { low: number; estimate: number; high: number; reference: string; };
   Attribution: { version: string; seed: number; from: string; to: string; verdict: 'explained' | 'not enough to say' | 'nothing explains it'; sentence: string; sites: number; leftOut: Schemas['NamedSites']; enough: Schemas['Enough']; tried: { singles: number; combinations: number; permutations: number; familyWiseError: number; }; explanations: readonly (Schemas['Explanation'])[]; explainedAway: readonly (Schemas['ExplainedAway'])[]; compounds: readonly (Schemas['Compound'])[]; model: null | Schemas['JointModel']; };
   Audience: { practices: number; practicesTold: number; people: number; channels: readonly ({ channel: string; people: number; practices: number; })[]; practicesWithTelephone: number; };
@@ -24,6 +25,9 @@ export interface Schemas {
   Compound: { first: readonly (Schemas['Term'])[]; second: readonly (Schemas['Term'])[]; sentence: string; rates: Schemas['FourRates']; contrast: null | Schemas['Interval']; excess: null | Schemas['Interval']; synergy: null | Schemas['Interval']; verdict: 'compounding' | 'less than added' | 'unclear'; };
   ConcentratorAnswer: { code: string; ratedMbps: null | number; before: null | Schemas['PeakRange']; after: null | Schemas['PeakRange']; sitesBefore: number; sitesAfter: number; exposed: boolean; dayBefore: null | readonly (null | number)[]; dayAfter: null | readonly (null | number)[]; hidden: number; };
   ConcentratorForecast: { concentrator: string; ratedMbps: null | number; ratingSource: null | string; ceilingMbps: null | number; saturation: string; peaks: readonly (Schemas['DayPeak'])[]; forecast: null | readonly (Schemas['ForecastDay'])[]; reason: null | string; until: readonly (Schemas['DaysUntil'])[]; levelSteps: readonly (string)[]; growthPercentPerWeek: null | number; origins: number; knownDays: number; };
+  Concern: { id: number; practiceId: number; odsCode: string; practiceName: string; text: string; raisedAt: string; settled: null | { outcome: 'cannot be known' | 'harm' | 'no harm'; text: string; at: string; by: string; }; };
+  ConcernCounts: { raised: number; open: number; harm: number; };
+  Conflict: { kind: 'readings show none' | 'readings show trouble'; staff: string; practice: string; };
   Contact: { id: number; siteId: number; siteCode: string; at: string; channel: string; by: string; summary: string; answered: boolean; };
   DayPeak: { isoDate: string; weekday: number; kind: 'bank holiday' | 'ordinary' | 'school holiday'; mbps: null | number; at: null | string; known: number; };
   DaysUntil: { percent: number; mbps: number; verdict: 'in sight' | 'not in sight' | 'reached'; earliest: null | number; likely: null | number; latest: null | number; chance: number; horizonDays: number; text: string; };
@@ -38,6 +42,7 @@ export interface Schemas {
   Finding: { rule: 'abbreviation' | 'cause as fact' | 'long sentence' | 'machine name' | 'next update' | 'patient data' | 'time style' | 'unconfirmed factor'; severity: 'refusal' | 'warning'; field: 'body' | 'nextUpdateDue' | 'title'; line: null | number; found: string; problem: string; remedy: string; };
   FoldReport: { parts: number; siteDays: number; hours: number; };
   ForecastDay: { isoDate: string; lowMbps: number; middleMbps: number; highMbps: number; };
+  FormLink: { odsCode: string; name: string; path: string; };
   FourRates: { neither: Schemas['Rate']; firstOnly: Schemas['Rate']; secondOnly: Schemas['Rate']; both: Schemas['Rate']; };
   FourStates: { response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; communication: 'due' | 'none due' | 'overdue'; };
   FrozenClaim: { key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; };
@@ -64,14 +69,17 @@ export interface Schemas {
   NextStep: { number: number; text: string; due: null | string; doneAt: null | string; };
   OneTimeLink: { path: string; expiresAt: string; };
   OpenAction: { text: string; owner: null | string; due: null | string; };
+  Opened: { asked: number; withoutAddress: number; closesAt: string; links: readonly (Schemas['FormLink'])[]; };
   PeakRange: { low: number; middle: number; high: number; highest: number; halfHour: number; days: number; };
+  PracticeDetail: { report: Schemas['RecoveryReport']; name: string; postcode: string; rank: number; because: string; conflict: null | Schemas['Conflict']; called: boolean; backlogHours: null | number; asked: null | { askedAt: string; reminders: number; nextReminderAt: null | string; }; hasAddress: boolean; };
   Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
   PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
   Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
   ReceiptTaken: { message: number; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; changed: boolean; };
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
-  RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
-  RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; };
+  RecoveryDetail: { progress: { recovering: number; recovered: number; total: number; notReplied: number; staffHours: { hours: number; practices: number; }; }; practices: readonly (Schemas['PracticeDetail'])[]; asking: null | { openedAt: string; closesAt: string; closedBy: null | string; }; concerns: Schemas['ConcernCounts']; forecast: { ok: boolean; low: string; middle: string; high: string; paces: number; withoutPace: number; silent: number; latestNamed: null | string; } | { ok: boolean; refused: string; }; history: readonly ({ at: string; recovered: number; recovering: number; })[]; };
+  RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; staffHours: { hours: number; practices: number; }; practices: readonly (Schemas['RecoveryReport'])[]; };
+  RecoveryReport: { practiceId: number; odsCode: string; state: 'not replied' | 'recovered' | 'recovering'; at: null | string; expectedNormalOn: null | string; note: null | string; answer: null | Schemas['Answer']; channel: 'link' | 'telephone' | null; };
   Redaction: { number: number; what: 'comment' | 'evidence' | 'phrase'; target: string; reason: string; by: string; at: string; };
   RelatedIncident: { slug: string; reference: string; title: string; startedAt: string; endedAt: null | string; open: boolean; score: number; reasons: readonly (Schemas['RelatedReason'])[]; notDone: readonly (Schemas['OpenAction'])[]; };
   RelatedReason: { reason: 'component' | 'factor' | 'same time' | 'sites' | 'symptom words'; points: number; text: string; };
@@ -184,7 +192,7 @@ export interface Verbs {
   /** Show incidents that share something with one, and what was never done in them. */
   'incident.related': { input: { incident?: string; title?: string; symptomWords?: readonly (string)[]; components?: readonly ({ key: string; value: string; })[]; limit?: number; }; result: readonly (Schemas['RelatedIncident'])[] };
   /** List when each site was affected, with the evidence. */
-  'impact.list': { input: { incident: string; }; result: readonly ({ from: string; to: null | string; kind: 'degraded capacity' | 'outage' | 'unstable'; episodeId: number; evidence: string; site: string; practice: null | string; })[] };
+  'impact.list': { input: { incident: string; }; result: readonly ({ from: string; to: null | string; kind: 'degraded capacity' | 'outage' | 'told by practice' | 'unstable'; episodeId: null | number; evidence: string; site: string; practice: null | string; })[] };
   /** Measure one figure over a window, as a promise or an exit criterion would. */
   'metric.measure': { input: { incident: string; metric: 'calls.linkedPerDeskDay' | 'calls.deskHoursSinceLast' | 'sites.flapping' | 'sites.downNow' | 'outages.perDay' | 'availability.percent' | 'concentrator.peakUtilisation' | 'concentrator.siteCount'; parameters?: Record<string, unknown>; from: string | unknown; to: string | unknown; }; result: Schemas['Measurement'] };
   /** Set up a subgroup of the command, or restate its purpose. */
@@ -255,10 +263,28 @@ export interface Verbs {
   'migration.show': { input: { incident: string; }; result: { progress: null | Schemas['MigrationProgress']; contacts: readonly (Schemas['Contact'])[]; } };
   /** Record that a site was contacted, answered or not. */
   'contact.record': { input: { incident: string; site: string; channel: string; by?: string; summary: string; answered: boolean; at?: string | unknown; }; result: Schemas['Contact'] };
+  /** Ask practices how they recover. */
+  'recovery.open': { input: { incident: string; practices?: readonly (string)[]; closesOn?: string; }; result: Schemas['Opened'] };
   /** Record what a practice said about its return to normal. */
-  'recovery.report': { input: { incident: string; practice: string; state: 'recovering' | 'recovered'; expectedNormalOn?: string; note?: string; at?: string | unknown; }; result: Schemas['RecoveryProgress'] };
+  'recovery.report': { input: { incident: string; practice: string; state: 'recovering' | 'recovered'; fixed?: 'yes' | 'no'; notWorking?: readonly ('clinical records' | 'appointment book' | 'electronic prescriptions' | 'results and letters' | 'scanning and printing' | 'email and internet')[]; allWorking?: boolean; appointments?: number; prescriptions?: number; results?: number; letters?: number; paperRecords?: number; onlineConsultations?: 'on' | 'off' | 'not used'; telephones?: 'working' | 'partly working' | 'not working'; staffHours?: number; expectedNormalOn?: string; safetyConcern?: string; note?: string; saidBy?: string; key?: string; at?: string | unknown; }; result: Schemas['RecoveryProgress'] };
   /** Show which practices have recovered, are recovering or have not answered. */
   'recovery.show': { input: { incident: string; }; result: Schemas['RecoveryProgress'] };
+  /** Show how practices recover, in the order of need, with the forecast and what readings say instead. */
+  'recovery.detail': { input: { incident: string; }; result: Schemas['RecoveryDetail'] };
+  /** Export who needs help first, with the rule of the order. */
+  'recovery.export': { input: { incident: string; }; result: { orderingRule: string; csv: string; } };
+  /** Make a link to a practice's form, to read out, copy or send. */
+  'recovery.link': { input: { incident: string; practice: string; send?: boolean; endOthers?: boolean; }; result: { sent: boolean; links: readonly (Schemas['FormLink'])[]; } };
+  /** Record where messages for practices go. */
+  'recovery.contacts': { input: { csv: string; }; result: { practices: number; } };
+  /** Send the reminders that are due. */
+  'recovery.remind': { input: Record<string, never>; result: { reminded: number; } };
+  /** End asking practices how they recover. */
+  'recovery.close': { input: { incident: string; note: string; }; result: { incident: string; notReplied: number; } };
+  /** Show the safety concerns of practices. */
+  'recovery.concerns': { input: { incident: string; }; result: readonly (Schemas['Concern'])[] };
+  /** Say what came of a safety concern. */
+  'recovery.settle-concern': { input: { incident: string; concern: number; outcome: 'no harm' | 'harm' | 'cannot be known'; text: string; }; result: { concern: number; } };
   /** List what was sent, with how many messages wait, were handed over, arrived and failed. */
   'message.list': { input: { limit?: number; }; result: readonly ({ notice: number; kind: string; incident: null | string; update: null | number; subject: string; exercise: boolean; createdAt: string; recipients: number; queued: number; sending: number; handedOver: number; delivered: number; failed: number; stopped: number; doubts: number; oldestDueAt: null | string; mostOften: null | string; })[] };
   /** Show whom something did not reach, and why. */

@@ -100,6 +100,7 @@ export const eventSchemas = {
   'nextstep.added': z.object({ number: z.number(), text: z.string(), due: when.nullable() }),
   'nextstep.done': z.object({ number: z.number() }),
   // Recorded by the domains to the right, read here because a state follows from them.
+  'recovery.asked': z.object({ practices: z.array(z.string()) }),
   'recovery.reported': z.object({ practice: z.string(), state: z.enum(['recovering', 'recovered']) }),
   'review.commissioned': z.object({ independentReviewer: z.string() }),
   'review.advanced': z.object({ to: z.enum(reviewStates) }),

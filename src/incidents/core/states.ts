@@ -106,6 +106,7 @@ export const stateEventTypes: readonly EventType[] = [
   'merged',
   'response.changed',
   'update.due',
+  'recovery.asked',
   'recovery.reported',
   'review.commissioned',
   'review.advanced',
@@ -148,14 +149,15 @@ export const lastResponseAt = (events: readonly FoldedEvent[]): Date | undefined
   events.findLast((event) => responseOf(event) !== undefined)?.at;
 
 /**
- * Recovered when every affected practice last said so, recovering from the first report on. A practice that has not
- * answered is not recovered, and nobody affected is not a recovery.
+ * Recovered when every practice that was affected, asked or reported last said so; recovering from the first question or report
+ * on. A practice that has not answered is not recovered, and nobody affected is not a recovery.
  */
 function deriveRecovery(events: readonly FoldedEvent[], facts: StateFacts): RecoveryState {
   const reports = eventsOf(events, 'recovery.reported').sort((a, b) => a.at.getTime() - b.at.getTime());
-  if (reports.length === 0) return 'not started';
+  const asked = eventsOf(events, 'recovery.asked').flatMap(({ data }) => data.practices);
+  if (reports.length === 0) return asked.length > 0 ? 'recovering' : 'not started';
   const latest = new Map(reports.map(({ data }) => [data.practice, data.state]));
-  const awaited = new Set([...facts.affectedPractices, ...latest.keys()]);
+  const awaited = new Set([...facts.affectedPractices, ...asked, ...latest.keys()]);
   return [...awaited].every((practice) => latest.get(practice) === 'recovered') ? 'recovered' : 'recovering';
 }
 

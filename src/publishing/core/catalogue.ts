@@ -9,6 +9,8 @@ import { measuresCameTrue } from './claims/measures-came-true.ts';
 import { practicesAffectedEver, practicesAffectedNow } from './claims/practices-affected.ts';
 import { practicesCannotMove } from './claims/practices-cannot-move.ts';
 import { practicesMoved } from './claims/practices-moved.ts';
+import { recoveryComplete } from './claims/recovery-complete.ts';
+import { recoveryPractices } from './claims/recovery-practices.ts';
 import { sitesFlappedToday } from './claims/sites-flapped-today.ts';
 import { supplierStatus } from './claims/supplier-status.ts';
 import { updateNextDue } from './claims/update-next-due.ts';
@@ -28,6 +30,8 @@ export const claimCatalogue: readonly Claim[] = [
   updateNextDue,
   exitCriteriaMet,
   measuresCameTrue,
+  recoveryPractices,
+  recoveryComplete,
   supplierStatus,
 ];
 

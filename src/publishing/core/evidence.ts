@@ -10,6 +10,7 @@ import type {
 } from '#incidents';
 import type { MigrationProgress } from '#planning';
 import { invariant } from '#platform/errors';
+import type { RecoveryForecast, RecoveryProgress } from '#recovery';
 import type { FeedState, UntriagedCall } from '#servicedesk';
 import type { SiteState } from '#telemetry';
 import type { SupplierStatus } from './supplier.ts';
@@ -24,7 +25,7 @@ export interface CallFact {
 /** What claims can rest on, by part. All of it is as known at one instant, `now`. */
 export interface EvidenceParts {
   /** Sites that are open, by code. */
-  sites: Pick<Site, 'id' | 'code' | 'practiceId'>[];
+  sites: Pick<Site, 'id' | 'code' | 'practiceId' | 'postcode'>[];
   /** Of the incident, of every kind, in order of time. */
   impact: Pick<ImpactPeriod, 'siteId' | 'from' | 'to' | 'kind'>[];
   /** The present of each site; a site that is absent is unknown. */
@@ -45,6 +46,8 @@ export interface EvidenceParts {
   measures: Measure[];
   /** Published updates of the incident, by number. */
   updates: { number: number; publishedAt: Date }[];
+  /** What practices say about their own return to normal, and what it forecasts. */
+  recovery: { progress: RecoveryProgress; forecast: RecoveryForecast };
   /** What suppliers say on their own pages. */
   suppliers: SupplierStatus[];
 }

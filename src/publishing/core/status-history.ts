@@ -6,7 +6,7 @@ type Entry = Pick<TimelineEntry, 'type' | 'at' | 'data'>;
 /**
  * The changes of response, recovery and review since the incident was declared, oldest first, ending in what holds now.
  * Response and review are told by the events that changed them; recovery is derived from many reports, so its history
- * is told by its first report and by its present state.
+ * is told by its first question or report and by its present state.
  */
 export function statusHistory(
   entries: readonly Entry[],
@@ -19,7 +19,7 @@ export function statusHistory(
     if (last && sameStates(last, next)) return;
     history.push(next);
   };
-  const reports = entries.filter(({ type }) => type === 'recovery.reported');
+  const reports = entries.filter(({ type }) => type === 'recovery.reported' || type === 'recovery.asked');
   for (const entry of entries) {
     if (entry.type === 'declared') add(entry.at, {});
     else if (history.length > 0) add(entry.at, changeOf(entry));
@@ -45,6 +45,7 @@ function changeOf({ type, data }: Entry): Partial<Omit<StatusChange, 'at'>> {
     case 'merged':
     case 'declined':
       return { response: type };
+    case 'recovery.asked':
     case 'recovery.reported':
       return { recovery: 'recovering' };
     case 'review.commissioned':

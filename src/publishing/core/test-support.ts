@@ -40,6 +40,7 @@ export const sitesOf = (n: number): EvidenceParts['sites'] =>
     id: index + 1,
     code: `S${index + 1}`,
     practiceId: index + 101,
+    postcode: 'ZX1 1AA',
   }));
 
 export const evidenceOf = (parts: Partial<Evidence>): Evidence => ({

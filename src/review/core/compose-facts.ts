@@ -1,5 +1,6 @@
 import type { ImpactPeriod, Incident, Measure } from '#incidents';
 import type { SaidText } from '#publishing';
+import type { ConcernCounts, RecoveryProgress } from '#recovery';
 import type {
   AccuracyCheck,
   EvidenceItem,
@@ -30,7 +31,8 @@ export interface ReportFacts {
   };
   factors: readonly ReviewFactor[];
   measures: readonly Measure[];
-  recovery: { total: number; recovered: number; recovering: number; notReplied: number };
+  recovery: Omit<RecoveryProgress, 'practices'>;
+  concerns: ConcernCounts;
   actions: readonly ReviewAction[];
   comments: readonly ReviewComment[];
   statement: { text: string; by: string; at: Date } | null;

@@ -73,8 +73,8 @@ export function boardSummary(facts: ReportFacts, consequences: Consequences): Re
           `The incident lasted ${lasted(facts)}, from ${formatDateTime(incident.startedAt)}. The site affected longest was without a stable connection for ${formatDuration(longest)}.`,
         ),
       ),
-      section('harm', 'Harm', text(consequences.harm === null ? notKnown : redact(consequences.harm))),
-      section('cost', 'Cost in staff hours', text(costText(consequences))),
+      section('harm', 'Harm', ...harmBlocks(facts, consequences).map((words) => text(redact(words)))),
+      section('cost', 'Cost in staff hours', ...costBlocks(facts, consequences).map(text)),
       section(
         'changes',
         'What changes',
@@ -96,8 +96,27 @@ export function boardSummary(facts: ReportFacts, consequences: Consequences): Re
   };
 }
 
-const costText = ({ staffHours, staffHoursSource }: Consequences): string =>
-  staffHours === null ? notKnown : `${formatNumber(staffHours)} hours. ${staffHoursSource ?? ''}`.trim();
+/** What was entered by hand comes first and says so; what practices told in their recovery stands beside it. */
+function costBlocks({ recovery }: ReportFacts, { staffHours, staffHoursSource }: Consequences): string[] {
+  const { hours, practices } = recovery.staffHours;
+  const told =
+    practices === 0
+      ? null
+      : `${formatNumber(Math.round(hours))} hours, told by ${counted(practices, 'practice')} of ${formatNumber(recovery.total)} in their recovery. What the others spent is not known.`;
+  if (staffHours === null) return [told ?? notKnown];
+  const entered = `${formatNumber(staffHours)} hours. ${staffHoursSource ?? ''}`.trim();
+  return told === null ? [entered] : [`Entered by hand, instead of the sum below: ${entered}`, told];
+}
+
+/** The words are of whoever answers for them; the count is of what practices raised. */
+function harmBlocks({ concerns }: ReportFacts, { harm }: Consequences): string[] {
+  const raised =
+    concerns.raised === 0
+      ? null
+      : `Practices raised ${counted(concerns.raised, 'safety concern')}: ${formatNumber(concerns.harm)} with harm, ${formatNumber(concerns.open)} not settled yet.`;
+  if (harm === null) return [raised === null ? notKnown : `${raised} Nobody has recorded more.`];
+  return raised === null ? [harm] : [harm, raised];
+}
 
 const lostOf = ({ impact }: ReportFacts) => impact.periods.filter(({ kind }) => kind !== 'degraded capacity');
 

@@ -10,11 +10,19 @@ export interface Asset {
   contentType: string;
 }
 
-/** Reads the built files from the checkout. The first is the style sheet; the other copies texts with one press. */
-export function loadAssets(): [Asset, ...Asset[]] {
+/**
+ * Reads the built files from the checkout. The first is the style sheet; the second copies texts with one press; the third keeps what a
+ * practice types into its form.
+ */
+export function loadAssets(): [Asset, Asset, Asset] {
   const style = readFileSync(new URL('dist/public.css', import.meta.url));
   const copy = readFileSync(new URL('../public/pack/copy.js', import.meta.url));
-  return [hashed(style, '/assets/public', 'css'), hashed(copy, '/assets/copy', 'js')];
+  const draft = readFileSync(new URL('../public/recovery/draft.js', import.meta.url));
+  return [
+    hashed(style, '/assets/public', 'css'),
+    hashed(copy, '/assets/copy', 'js'),
+    hashed(draft, '/assets/draft', 'js'),
+  ];
 }
 
 /** The script that keeps a status on somebody else's page up to date. Its address never changes. */

@@ -32,6 +32,7 @@ import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
+import { mountRecovery } from './recovery.tsx';
 import { mountReview } from './review.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
@@ -70,6 +71,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountHolding(app, options);
   mountImpact(app, deps, options);
   mountUpdates(app, deps, options);
+  mountRecovery(app, deps, options);
   mountReview(app, deps, options);
   mountActions(app, deps, options);
   mountIncident(app, deps, options);

@@ -161,7 +161,14 @@ const addressOf = (request: ConsoleRequest, { publicUrl }: ConsoleOptions): stri
 
 /** Links that are shown once must be shown. */
 const showsSecret = (verb: Verb): boolean =>
-  ['staff.invite', 'staff.new-password', 'review.accuracy-open', 'review.accuracy-renew'].includes(verb.name);
+  [
+    'staff.invite',
+    'staff.new-password',
+    'review.accuracy-open',
+    'review.accuracy-renew',
+    'recovery.open',
+    'recovery.link',
+  ].includes(verb.name);
 
 const backOf = (given: string): string | undefined => (given === '' ? undefined : safeBack(given));
 

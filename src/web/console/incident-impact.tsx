@@ -93,8 +93,13 @@ const PeriodTable = ({ periods, name, now, slug }: PeriodOptions) =>
           to ? at(to) : 'Now',
           formatDuration(((to ?? now).getTime() - from.getTime()) / 1000),
           <>
-            {evidence}{' '}
-            <a href={consolePaths.impact(slug, { episode: String(episodeId) })}>Episode {episodeId}</a>
+            {evidence}
+            {episodeId === null ? null : (
+              <>
+                {' '}
+                <a href={consolePaths.impact(slug, { episode: String(episodeId) })}>Episode {episodeId}</a>
+              </>
+            )}
           </>,
         ])}
     />

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Episode } from '#detection';
 import { displayName } from '#estate';
 import type { CommsAlert } from '#publishing';
+import { type RecoveryTrouble, recoveryTroubles } from '#recovery';
 import type { OverdueAction } from '#review';
 import { InsetText, Table, Tag } from '../components/index.ts';
 import { loadOverdueActions, OverdueActions } from './actions-tracker.tsx';
@@ -12,6 +13,7 @@ import { declareHref } from './links.ts';
 import { type IncidentNow, loadNow, type NowModel } from './now-load.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, counted, Figures, IncidentLink, Section } from './parts.tsx';
+import { recoveryPath } from './recovery.tsx';
 
 /** One screen for a wall: what is wrong at this minute, what just changed, what is overdue, what is not true any more. */
 export function mountNow(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -26,6 +28,7 @@ export function mountNow(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOpt
       model,
       alerts,
       overdue: await loadOverdueActions(request, deps, options),
+      troubles: await recoveryTroubles(deps.contextFor(request).db),
       wall,
       declares: !wall && may(request, options, 'incident.declare'),
       writes: !wall && may(request, options, 'update.from-template'),
@@ -41,13 +44,15 @@ interface NowOptions {
   declares: boolean;
   /** Actions of reviews. */
   overdue: readonly OverdueAction[];
+  /** What practices say in their recovery that somebody has to look into. */
+  troubles: readonly RecoveryTrouble[];
   writes: boolean;
   /** For a wall: nothing to press but the way back. */
   wall: boolean;
   csrf: string;
 }
 
-const NowScreen: FC<NowOptions> = ({ model, alerts, overdue, declares, writes, wall, csrf }) => (
+const NowScreen: FC<NowOptions> = ({ model, alerts, overdue, troubles, declares, writes, wall, csrf }) => (
   <>
     <h1>Now</h1>
     <p>
@@ -60,6 +65,7 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, overdue, declares, writes, w
     </p>
     <Headline model={model} alerts={alerts} overdueActions={overdue.length} />
     <Candidates model={model} declares={declares} />
+    <Troubles troubles={troubles} />
     <OpenIncidents incidents={model.incidents} writes={writes} csrf={csrf} />
     <div class="allclear-side">
       <div>
@@ -109,6 +115,24 @@ const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActi
     />
   );
 };
+
+/** A practice that says it is not fixed, or worries about patients, is for the desk and the safety lead to see here first. */
+const Troubles: FC<{ troubles: readonly RecoveryTrouble[] }> = ({ troubles }) => (
+  <>
+    {troubles.map(({ slug, title, notFixed, openConcerns }) => (
+      <InsetText>
+        <p>
+          <strong>Recovery from {title}:</strong>{' '}
+          {[
+            ...(openConcerns > 0 ? [`${counted(openConcerns, 'safety concern')} not settled`] : []),
+            ...(notFixed.length > 0 ? [`not fixed at ${notFixed.join(', ')}, they say`] : []),
+          ].join('; ')}
+          . <a href={recoveryPath(slug)}>Open recovery</a>
+        </p>
+      </InsetText>
+    ))}
+  </>
+);
 
 const Candidates: FC<{ model: NowModel; declares: boolean }> = ({ model, declares }) => (
   <>

@@ -218,6 +218,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Sites by time', consolePaths.sitesTime, may('incident.list')],
     ['Concentrators', consolePaths.concentrators, may('incident.list')],
     ['Attribution', consolePaths.attributions, may('attribution.list')],
+    ['Recovery', '/console/recovery', may('recovery.detail')],
     ['Actions', '/console/actions', may('action.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
     ['Messages', consolePaths.messages, may('message.list')],

@@ -30,6 +30,7 @@ interface Shown {
 const kinds: Readonly<Record<string, string>> = {
   outage: 'no connection',
   unstable: 'unstable connection',
+  'told by practice': 'as you told us',
 };
 
 /** The two-minute page on which a practice checks the facts about itself. No account, no scripts. */

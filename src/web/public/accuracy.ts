@@ -6,7 +6,7 @@ import type { Bulletin } from '#publishing';
 import { accuracyPage, answerByLink } from '#review';
 import { type AnswerForm, checkPage, noCheckPage } from './accuracy-page.tsx';
 import type { View } from './layout.tsx';
-import { securityHeaders } from './ready-file.ts';
+import { secretPageHeaders } from './ready-file.ts';
 
 export interface AccuracyHandlerOptions {
   /** What is published now, for the page around the form; undefined before the first publication. */
@@ -113,16 +113,7 @@ async function readForm(request: IncomingMessage): Promise<AnswerForm> {
   return { verdict: text('verdict'), corrections: text('corrections'), saidBy: text('saidBy') };
 }
 
-/** As for every public page, but the address of this one goes nowhere. */
-const headers: readonly string[] = [
-  ...securityHeaders.map((value, index) =>
-    securityHeaders[index - 1] === 'Referrer-Policy' ? 'no-referrer' : value,
-  ),
-  'Cache-Control',
-  'no-store',
-  'X-Robots-Tag',
-  'noindex, nofollow',
-];
+const headers = secretPageHeaders();
 
 const plain = (text: string): string =>
   `<!DOCTYPE html><html lang="en"><head><title>Check the facts</title></head><body><main><h1>Check the facts about your practice</h1><p>${text}</p></main></body></html>`;

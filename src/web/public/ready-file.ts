@@ -41,6 +41,17 @@ const securityHeadersFor = (exceptions: Exceptions): readonly string[] => [
 
 export const securityHeaders: readonly string[] = securityHeadersFor({});
 
+/** For a page whose address is its key: as for every public page, but nobody keeps it and its address goes nowhere. */
+export const secretPageHeaders = (exceptions: Exceptions = {}): readonly string[] => [
+  ...securityHeadersFor(exceptions).map((value, index, all) =>
+    all[index - 1] === 'Referrer-Policy' ? 'no-referrer' : value,
+  ),
+  'Cache-Control',
+  'no-store',
+  'X-Robots-Tag',
+  'noindex, nofollow',
+];
+
 /** The two kinds of page that need more than the others: banners stand in frames, packs have buttons that copy. */
 const exceptionsOf = (path: string): Exceptions =>
   /^\/(?:embed|practices\/[^/]+|groups\/[^/]+)\/banner$/.test(path)

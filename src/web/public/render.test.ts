@@ -193,6 +193,7 @@ describe('the incident page', () => {
       factors: [],
       measures: [],
       progress: null,
+      recovery: null,
       exitCriteria: [],
       advice: [],
       command: [],

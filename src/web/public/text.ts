@@ -24,6 +24,7 @@ import {
   nextUpdateWords,
   outcomeWords,
   progressRows,
+  recoverySentences,
   reportWays,
   sentence,
   staleWords,
@@ -201,7 +202,15 @@ const older: Section = (incident, asOf, width) => [
   ...incident.updates.slice(1).flatMap((update) => updateBlocks(incident, update, asOf, width)),
 ];
 
-const sections: readonly Section[] = [latest, facts, causes, measures, progress, advice];
+const recovery: Section = (incident, asOf, width) =>
+  incident.recovery === null
+    ? []
+    : [
+        heading('Recovery of practices', width),
+        ...recoverySentences(incident.recovery, asOf).map((text) => paragraph(text, width)),
+      ];
+
+const sections: readonly Section[] = [latest, facts, causes, measures, progress, recovery, advice];
 const lastSections: readonly Section[] = [people, next, practices, older];
 
 /**

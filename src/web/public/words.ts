@@ -1,4 +1,4 @@
-import { formatDateTime, formatNumber, londonParts } from '#platform/clock';
+import { formatDate, formatDateTime, formatNumber, londonParts } from '#platform/clock';
 import type {
   Bulletin,
   ComputedFact,
@@ -9,6 +9,7 @@ import type {
   PracticeLine,
   PublicState,
   PublishedUpdate,
+  RecoveryBulletin,
   ReportRoute,
   Tone,
 } from '#publishing';
@@ -77,6 +78,23 @@ export function progressRows(progress: MigrationBulletin): [string, string][] {
     ]);
   }
   return rows;
+}
+
+/** How far practices have come by their own word, and by when the last one is expected. Silence is never recovery. */
+export function recoverySentences(recovery: RecoveryBulletin, asOf: string): string[] {
+  const { total, recovered, recovering, notReplied, expected, refused } = recovery;
+  const day = (isoDate: string): string =>
+    formatDate(new Date(`${isoDate}T12:00:00Z`), {
+      year: londonParts(new Date(asOf)).year !== Number(isoDate.slice(0, 4)),
+    });
+  return [
+    `${formatNumber(recovered)} of ${counted(total, 'practice')} say that they are back to normal. ${formatNumber(recovering)} are still catching up, and ${formatNumber(notReplied)} have not replied. A practice that has not replied is not counted as back to normal.`,
+    expected
+      ? `We expect the last practice to be back to normal between ${day(expected.low)} and ${day(expected.high)}. 1 time in 5 it will be outside these days.`
+      : recovering + notReplied === 0
+        ? 'Every practice is back to normal.'
+        : `We cannot say yet when all will be back to normal. ${sentence(refused ?? '')}`,
+  ];
 }
 
 /** When the next update comes, always said; a late one is called late. */
@@ -221,6 +239,7 @@ const periodKinds: Readonly<Record<string, string>> = {
   outage: 'connection down',
   flap: 'connection unstable',
   saturation: 'connection slow',
+  'told by practice': 'as you told us',
   'concentrator-outage': 'connection down for many practices at once',
 };
 

@@ -1,3 +1,4 @@
+import type { Role } from '../../context/index.ts';
 import type { Db } from '../../db/index.ts';
 import { selectStaff } from './store.ts';
 
@@ -19,4 +20,13 @@ export async function listAccounts(db: Db): Promise<Account[]> {
     addresses: email === null ? [] : [email],
     linkedIdentities: [],
   }));
+}
+
+/** Email addresses of those who may sign in and hold this role, by whatever way they hold it. */
+export async function addressesOfRole(db: Db, role: Role): Promise<string[]> {
+  return (await selectStaff(db)).flatMap(({ email, disabledAt, roles, groupRoles }) =>
+    email !== null && disabledAt === null && (roles.includes(role) || groupRoles.includes(role))
+      ? [email]
+      : [],
+  );
 }

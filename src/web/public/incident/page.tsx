@@ -13,6 +13,7 @@ import { Causes } from './causes.tsx';
 import { Facts } from './facts.tsx';
 import { People } from './people.tsx';
 import { Practices } from './practices.tsx';
+import { Recovery } from './recovery.tsx';
 import { Latest, Updates } from './updates.tsx';
 import { Measures, Next, Progress } from './work.tsx';
 
@@ -22,6 +23,7 @@ const sections: readonly [id: string, title: string][] = [
   ['check', 'Check your practice'],
   ['causes', 'Causes'],
   ['measures', 'What is being done'],
+  ['recovery', 'Recovery of practices'],
   ['advice', 'What practices can do'],
   ['report', 'How to report a problem'],
   ['people', 'Who is in charge'],
@@ -66,7 +68,11 @@ export function incidentPage(view: View, incident: IncidentBulletin): string {
           <ContentsList
             ariaLabel="On this page"
             items={sections
-              .filter(([id]) => id !== 'facts' || incident.facts.length > 0)
+              .filter(
+                ([id]) =>
+                  (id !== 'facts' || incident.facts.length > 0) &&
+                  (id !== 'recovery' || incident.recovery !== null),
+              )
               .map(([id, text]) => ({ text, href: `#${id}` }))}
           />
           <Facts facts={incident.facts} asOf={asOf} />
@@ -74,6 +80,7 @@ export function incidentPage(view: View, incident: IncidentBulletin): string {
           <Causes factors={incident.factors} />
           <Measures measures={incident.measures} asOf={asOf} />
           {incident.progress ? <Progress progress={incident.progress} /> : null}
+          {incident.recovery ? <Recovery recovery={incident.recovery} asOf={asOf} /> : null}
           <Advice advice={incident.advice} asOf={asOf} />
           <h2 id="report">How to report a problem</h2>
           <ReportProblem report={report} />

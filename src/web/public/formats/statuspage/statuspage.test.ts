@@ -333,6 +333,7 @@ describe('the page', () => {
         startsAt: '2026-04-29T08:00:00.000Z',
         endsAt: '2026-04-29T10:00:00.000Z',
         progress: null,
+        recovery: null,
       })),
     });
     expect(read(working, 'status').status).toEqual({

@@ -1,0 +1,106 @@
+import { displayName, listSites, type Site } from '#estate';
+import type { Incident } from '#incidents';
+import type { Db } from '#platform/db';
+import { currentStates } from '#telemetry';
+import { concernCounts } from './concerns.ts';
+import { backlogHours } from './core/backlog.ts';
+import { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
+import { orderByNeed } from './core/order.ts';
+import { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
+import type { ConcernCounts, RecoveryProgress, RecoveryReport } from './model.ts';
+import { recoveryProgress } from './read.ts';
+import { callers } from './scene.ts';
+import { selectReports } from './store.ts';
+import { type Ask, selectAsks, selectRecovery } from './store-asks.ts';
+
+/** A practice as staff see its recovery. */
+export interface PracticeDetail {
+  report: RecoveryReport;
+  name: string;
+  postcode: string;
+  /** 1 is the first to help, with the reason. */
+  rank: number;
+  because: string;
+  conflict: Conflict | null;
+  called: boolean;
+  backlogHours: number | null;
+  asked: Pick<Ask, 'askedAt' | 'reminders' | 'nextReminderAt'> | null;
+  hasAddress: boolean;
+}
+
+export interface RecoveryDetail {
+  progress: Omit<RecoveryProgress, 'practices'>;
+  /** In the order of need. */
+  practices: PracticeDetail[];
+  asking: { openedAt: Date; closesAt: Date; closedBy: string | null } | null;
+  concerns: ConcernCounts;
+  forecast: RecoveryForecast;
+  /** After the last answer of each hour in which something was said: back to normal, still recovering; of the rest nothing is known. */
+  history: { at: Date; recovered: number; recovering: number }[];
+}
+
+/** Everything staff see of an incident's recovery, in a fixed number of queries. */
+export async function recoveryDetail(db: Db, incident: Incident, now: Date): Promise<RecoveryDetail> {
+  const whole = await recoveryProgress(db, incident.id);
+  const { practices: reports, ...progress } = whole;
+  const asks = new Map((await selectAsks(db, incident.id)).map((ask) => [ask.practiceId, ask]));
+  const called = await callers(db, incident.id);
+  const { openPractices, ...concerns } = await concernCounts(db, incident.id);
+  const recovery = await selectRecovery(db, incident.id);
+  const all = await selectReports(db, incident.id);
+  const states = await currentStates(db);
+  const sites = Map.groupBy(
+    (await listSites(db)).filter(({ closedOn }) => closedOn === null),
+    ({ practiceId }) => practiceId,
+  );
+  return {
+    progress,
+    practices: orderByNeed(reports, openPractices).map(({ report, rank, because }): PracticeDetail => {
+      const own = sites.get(report.practiceId) ?? [];
+      const ask = asks.get(report.practiceId);
+      return {
+        ...{ report, rank, because },
+        name: displayName(own[0]?.practiceName ?? report.odsCode),
+        postcode: own[0]?.postcode ?? '',
+        conflict: conflictOf(report, measured(own, states)),
+        called: called.has(report.practiceId),
+        backlogHours: report.answer ? backlogHours(report.answer.backlog) : null,
+        asked: ask ?? null,
+        hasAddress: ask !== undefined && (ask.email !== null || ask.mobile !== null),
+      };
+    }),
+    asking: recovery ?? null,
+    concerns,
+    forecast: await recoveryForecast(db, incident, now, whole, all),
+    history: historyOf(all),
+  };
+}
+
+export const measured = (
+  sites: readonly Site[],
+  states: Awaited<ReturnType<typeof currentStates>>,
+): MeasuredSite[] =>
+  sites.flatMap(({ id, name }) => {
+    const current = states.get(id);
+    return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
+  });
+
+function historyOf(
+  reports: readonly { practiceId: number; at: Date; answer: { state: 'recovering' | 'recovered' } }[],
+): RecoveryDetail['history'] {
+  const states = new Map<number, 'recovering' | 'recovered'>();
+  let recovered = 0;
+  // A country's answers are tens of thousands: a line through one an hour looks the same.
+  const hours = new Map<number, RecoveryDetail['history'][number]>();
+  for (const {
+    practiceId,
+    at,
+    answer: { state },
+  } of reports) {
+    if (states.get(practiceId) === 'recovered') recovered -= 1;
+    if (state === 'recovered') recovered += 1;
+    states.set(practiceId, state);
+    hours.set(Math.floor(at.getTime() / 3_600_000), { at, recovered, recovering: states.size - recovered });
+  }
+  return [...hours.values()];
+}
