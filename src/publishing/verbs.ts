@@ -30,6 +30,7 @@ import {
   versionInput,
 } from './show-updates.ts';
 import { submitInput, submitUpdate } from './submit-update.ts';
+import { subscriptionVerbs } from './subscriptions/verbs.ts';
 import {
   draftFromTemplate,
   fromTemplateInput,
@@ -208,4 +209,4 @@ const advice: Verb[] = [
 ];
 
 /** Everything that can be done about what is said in public. */
-export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice];
+export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice, ...subscriptionVerbs];

@@ -7,6 +7,7 @@ export interface Schemas {
   AccuracyLink: { odsCode: string; name: string; path: string; };
   ActionChange: { at: string; by: string; text: string; };
   ActionCheck: { outcome: 'cannot be measured' | 'not effective' | 'shown to work'; text: string; value: null | number; at: string; by: string; };
+  AddressChange: { recipientId: string; kind: 'practice' | 'staff' | 'subscriber'; state: 'active' | 'failing' | 'stopped'; changed: boolean; };
   Advice: { number: number; kind: 'do' | 'dont' | 'information'; audience: 'patients' | 'practices'; text: string; proposedBy: string; proposedAt: string; approvedBy: null | string; approvedAt: null | string; expiresAt: null | string; withdrawnBy: null | string; withdrawnAt: null | string; };
   AttributedShare: { low: number; estimate: number; high: number; reference: string; };
   Attribution: { version: string; seed: number; from: string; to: string; verdict: 'explained' | 'not enough to say' | 'nothing explains it'; sentence: string; sites: number; leftOut: Schemas['NamedSites']; enough: Schemas['Enough']; tried: { singles: number; combinations: number; permutations: number; familyWiseError: number; }; explanations: readonly (Schemas['Explanation'])[]; explainedAway: readonly (Schemas['ExplainedAway'])[]; compounds: readonly (Schemas['Compound'])[]; model: null | Schemas['JointModel']; };
@@ -25,9 +26,13 @@ export interface Schemas {
   ConcentratorAnswer: { code: string; ratedMbps: null | number; before: null | Schemas['PeakRange']; after: null | Schemas['PeakRange']; sitesBefore: number; sitesAfter: number; exposed: boolean; dayBefore: null | readonly (null | number)[]; dayAfter: null | readonly (null | number)[]; hidden: number; };
   ConcentratorForecast: { concentrator: string; ratedMbps: null | number; ratingSource: null | string; ceilingMbps: null | number; saturation: string; peaks: readonly (Schemas['DayPeak'])[]; forecast: null | readonly (Schemas['ForecastDay'])[]; reason: null | string; until: readonly (Schemas['DaysUntil'])[]; levelSteps: readonly (string)[]; growthPercentPerWeek: null | number; origins: number; knownDays: number; };
   Contact: { id: number; siteId: number; siteCode: string; at: string; channel: string; by: string; summary: string; answered: boolean; };
+  ContactAddress: { id: string; kind: 'practice' | 'staff'; practiceId: null | number; odsCode: null | string; practiceName: null | string; name: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; addedBy: string; addedAt: string; };
+  ContactReport: { applied: boolean; rows: number; added: number; known: number; faults: readonly (Schemas['Fault'])[]; byChannel: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; added: number; })[]; practicesWithout: number; };
   DayPeak: { isoDate: string; weekday: number; kind: 'bank holiday' | 'ordinary' | 'school holiday'; mbps: null | number; at: null | string; known: number; };
   DaysUntil: { percent: number; mbps: number; verdict: 'in sight' | 'not in sight' | 'reached'; earliest: null | number; likely: null | number; latest: null | number; chance: number; horizonDays: number; text: string; };
+  DirectMessage: { number: null | number; sentAt: null | string; sentBy: string; subject: string; text: string; sites: readonly (Schemas['ToldSite'])[]; };
   Enough: { failures: number; failingSites: number; effectiveFailures: number; smallestRatio: null | number; failuresForRatioOf4: number; };
+  Erased: { subscriptions: number; requests: number; messages: number; };
   EvidenceItem: { number: number; kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; title: string; source: string; at: string; content: unknown; sha256: string; public: boolean; recordedAt: string; recordedBy: string; };
   ExitCriterion: { key: string; title: string; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; threshold: number; windowHours: number; met: null | boolean; value: null | number; text: string; asOf: null | string; };
   ExplainedAway: { terms: readonly (Schemas['Term'])[]; by: readonly (Schemas['Term'])[]; ratioAlone: null | Schemas['Interval']; ratioWithin: null | Schemas['Interval']; sentence: string; };
@@ -46,6 +51,8 @@ export interface Schemas {
   Interval: { value: number; low: number; high: number; };
   JointModel: { factors: readonly (Schemas['ModelledFactor'])[]; readable: boolean; failures: number; sentence: string; };
   LinkReason: { reason: 'affected-practice' | 'empty-subject' | 'monitoring' | 'more-words' | 'outside-window' | 'same-practice' | 'shared-component' | 'words'; points: number; text: string; };
+  ListReport: { applied: boolean; rows: number; added: number; known: number; declined: number; faults: readonly (Schemas['Fault'])[]; byChannel: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; added: number; })[]; };
+  ListedSubscription: { id: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; wants: Schemas['Wants']; source: 'form' | 'import'; madeBy: string; madeAt: string; chosen: readonly (string)[]; };
   ListedTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; standard: boolean; };
   LoadAnswer: { of: string; weeks: number; profile: Schemas['LoadProfile']; known: number; halfHours: number; shared: null | number; unattributedMbps: null | number; };
   LoadEffect: { factor: number; low: number; high: number; againstUntouched: boolean; strata: 'half hour of the day' | 'half hour of the week'; daysBefore: number; daysAfter: number; };
@@ -66,6 +73,7 @@ export interface Schemas {
   PeakRange: { low: number; middle: number; high: number; highest: number; halfHour: number; days: number; };
   Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
   PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
+  QuietHours: { fromMinute: number; toMinute: number; };
   Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
   RecoveryProgress: { total: number; recovered: number; recovering: number; notReplied: number; practices: readonly (Schemas['RecoveryReport'])[]; };
@@ -85,6 +93,7 @@ export interface Schemas {
   Rival: { statement: string; settledBy: string; };
   SaidFigure: { text: string; asOf: string; evidence: string; };
   SaidIn: { resultId: number; reference: string; at: string; };
+  Scope: { kind: 'area' | 'everything' | 'group' | 'incident' | 'practice'; key: string; };
   SearchedPractice: { odsCode: string; name: string; town: string; postcode: string; };
   Side: { failures: number; hours: number; sites: number; failingSites: number; };
   SideWithRate: { failures: number; hours: number; sites: number; failingSites: number; per1000Hours: number; rate: null | Schemas['Interval']; };
@@ -93,19 +102,24 @@ export interface Schemas {
   StillOpen: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; shared: readonly (Schemas['Component'])[]; actions: readonly (Schemas['TrackedAction'])[]; };
   StoredClaim: { id: number; updateId: number; position: number; key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; holds: boolean; stoppedAt: null | string; nowText: null | string; };
   StoredResult: { result: Schemas['Attribution']; id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  SubscriberCounts: { subscribers: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; state: 'active' | 'failing' | 'stopped'; count: number; })[]; contacts: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; state: 'active' | 'failing' | 'stopped'; count: number; })[]; waiting: number; scopes: readonly ({ kind: 'area' | 'everything' | 'group' | 'incident' | 'practice'; key: string; text: string; count: number; })[]; };
+  Subscription: { id: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; wants: Schemas['Wants']; source: 'form' | 'import'; madeBy: string; madeAt: string; };
   Suggestion: { id: number; key: string; title: string; statement: string; settledBy: string; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; strength: Schemas['SuggestionStrength']; first: Schemas['SaidIn']; latest: Schemas['SaidIn']; lapsedAt: null | string; returnedBecause: null | string; decision: null | { decision: 'accepted' | 'rejected'; at: string; by: string; reason: string; strength: Schemas['SuggestionStrength']; factorKey: null | string; }; };
   SuggestionStrength: { measure: 'more than the two added' | 'times as often'; value: number; low: number; high: number; effectiveFailures: null | number; cannotTellFrom: readonly (string)[]; };
   SupplierFeed: { key: string; name: string; format: 'atom' | 'rss' | 'statuspage'; url: string; pageUrl: null | string; pollMinutes: number; addedBy: string; addedAt: string; pausedBy: null | string; pausedAt: null | string; etag: null | string; lastModified: null | string; nextPollAt: string; lastPolledAt: null | string; lastReadAt: null | string; failures: number; lastFault: null | string; };
   Term: { key: string; value: string; };
+  Tidied: { requests: number; stopped: number; failing: number; messages: number; };
   TimelineEntry: { id: number; incidentId: number; type: string; at: string; recordedAt: string; actor: string; text: string; data: Record<string, unknown>; public: boolean; evidence: null | string; };
   ToTell: { change: readonly (Schemas['Term'])[]; sites: Schemas['NamedSites']; days: number; };
   ToldChange: { before: Schemas['Side']; after: Schemas['Side']; ratio: null | Schemas['Interval']; againstOthers: null | Schemas['Interval']; trendBefore: null | Schemas['Interval']; strata: 'hour of the day' | 'hour of the week'; verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; sentence: string; };
+  ToldSite: { site: string; practice: string; odsCode: string; addresses: number; toldAt: null | string; answeredAt: null | string; entries: readonly (Schemas['Contact'])[]; };
   TrackedAction: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; reviewState: string; reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
   Transition: { to: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; needs: readonly ('a factor at least supported' | 'a measure' | 'an exit criterion' | 'every exit criterion met')[]; };
   Update: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; };
   UpdateTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; };
   UpdateVersion: { version: number; title: string; body: string; nextUpdateDueAt: null | string; savedBy: string; savedAt: string; };
   Usual: { mbps: number; low: number; high: number; days: number; };
+  Wants: { scopes: readonly (Schemas['Scope'])[]; updates: boolean; plannedWork: boolean; leastSeverity: number; quiet: null | Schemas['QuietHours']; };
   WhatIfResult: { weeks: number; assumptions: readonly (string)[]; promise: null | Schemas['MeasurePromise']; concentrators: readonly (Schemas['ConcentratorAnswer'])[]; moved: readonly ({ site: string; from: string; to: string; })[]; exposedSites: readonly (string)[]; text: readonly (string)[]; };
 }
 
@@ -305,6 +319,38 @@ export interface Verbs {
   'advice.withdraw': { input: { incident: string; number: number; }; result: Schemas['Advice'] };
   /** List the advice of an incident, approved or not. */
   'advice.list': { input: { incident: string; }; result: readonly (Schemas['Advice'])[] };
+  /** Count who is told of updates, by channel, state and choice. */
+  'subscription.count': { input: Record<string, never>; result: Schemas['SubscriberCounts'] };
+  /** List subscribers with their addresses; who looked is audited. */
+  'subscription.list': { input: { state?: 'active' | 'failing' | 'stopped'; channel?: 'email' | 'sms' | 'webhook' | 'teams'; text?: string; limit?: number; }; result: readonly (Schemas['ListedSubscription'])[] };
+  /** List addresses to which messages fail, with the reason. */
+  'subscription.failing': { input: Record<string, never>; result: { subscribers: readonly (Schemas['Subscription'])[]; contacts: readonly (Schemas['ContactAddress'])[]; } };
+  /** Give every subscriber as a CSV file; who did is audited. */
+  'subscription.export': { input: Record<string, never>; result: { csv: string; rows: number; } };
+  /** Add the addresses of a list, or show what that would do. */
+  'subscription.import': { input: { csv: string; basis: string; dryRun?: boolean; }; result: Schemas['ListReport'] };
+  /** Delete the address of a subscriber at their request. */
+  'subscription.erase': { input: { channel: 'email' | 'sms' | 'webhook' | 'teams'; address: string; reason: string; }; result: Schemas['Erased'] };
+  /** Send nothing more to an address to which messages fail for good. */
+  'subscription.stop-failing': { input: { recipientId: string; reason: string; }; result: Schemas['AddressChange'] };
+  /** Send to a failing address again, once it is mended. */
+  'subscription.resume': { input: { recipientId: string; reason: string; }; result: Schemas['AddressChange'] };
+  /** Delete addresses and requests that are kept no longer. */
+  'subscription.tidy': { input: Record<string, never>; result: Schemas['Tidied'] };
+  /** List how practices and staff are reached; who looked is audited. */
+  'contact.addresses': { input: { practice?: string; }; result: readonly (Schemas['ContactAddress'])[] };
+  /** Add the addresses of practices and staff from a list, or show what that would do. */
+  'contact.import': { input: { csv: string; dryRun?: boolean; }; result: Schemas['ContactReport'] };
+  /** Put an address of a practice, or of somebody of the staff, on record. */
+  'contact.add-address': { input: { practice?: string; name?: string; channel: 'email' | 'sms' | 'webhook' | 'teams'; address: string; }; result: { practice: null | string; channel: string; } };
+  /** Take an address of a practice, or of somebody of the staff, off the record. */
+  'contact.remove-address': { input: { contact: string; reason: string; }; result: { practice: null | string; channel: string; } };
+  /** Write to chosen sites directly, noting who was told what. */
+  'contact.message': { input: { incident: string; sites?: readonly (string)[]; cannotMove?: boolean; channels?: readonly ('email' | 'sms' | 'webhook' | 'teams')[]; subject: string; text: string; dryRun?: boolean; }; result: Schemas['DirectMessage'] };
+  /** Note that a site of a direct message was told by telephone, or what it answered. */
+  'contact.follow-up': { input: { incident: string; message: number; site: string; channel: string; answered?: boolean; summary: string; by?: string; at?: string | unknown; }; result: Schemas['ToldSite'] };
+  /** List the direct messages of an incident: which sites were told what, and whether they answered. */
+  'contact.messages': { input: { incident: string; }; result: readonly (Schemas['DirectMessage'])[] };
   /** Commission the review of an incident from somebody who had no part in it. */
   'review.commission': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; reviewerAddress?: string; reportsTo?: readonly (string)[]; dueBy: string | string | unknown; termsOfReference: string; }; result: Schemas['Review'] };
   /** Appoint another independent reviewer, with the reason. */
