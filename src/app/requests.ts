@@ -12,7 +12,14 @@ import {
   sendJson,
   takeOrRefuse,
 } from '#platform/http';
-import { accuracyHandler, isCheckPath, loadAssets, publicHandler } from '#web';
+import {
+  accuracyHandler,
+  isCheckPath,
+  isSubscribePath,
+  loadAssets,
+  publicHandler,
+  subscribeHandler,
+} from '#web';
 import { consoleFor } from './console.ts';
 import { createMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
@@ -36,18 +43,24 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const console = consoleFor(dependencies);
   const publicPages = publicHandler({ current: () => publisher.current() });
   const stylesheet = loadAssets()[0].path;
-  const checks = accuracyHandler({
+  const pages = {
     base: () => work()?.base,
     view() {
       const bulletin = publisher.current()?.bulletin;
       return bulletin && { bulletin, stylesheet };
     },
-  });
+  };
+  const checks = accuracyHandler(pages);
   const maxBodyBytes = settings.maxBodyMb * 1024 * 1024;
   // On the machine's clock, whatever the product's: a replay stands still while requests come.
   const limits = createApiLimits(systemClock());
   const searches = createRateLimiter(searchLimit, systemClock());
   const metrics = createMetrics(dependencies);
+  const subscriptions = subscribeHandler({
+    ...pages,
+    addressOf: (request) => addressOf(request),
+    clock: systemClock(),
+  });
   const addressOf = (request: IncomingMessage): string =>
     callerAddress(
       request.socket.remoteAddress,
@@ -67,6 +80,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     if (path === '/health/ready') return void answerReady(response, work(), publisher);
     if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
     if (isCheckPath(path)) return checks(request, response);
+    if (isSubscribePath(path)) return subscriptions(request, response);
     publicPages(request, response);
   };
 }

@@ -99,7 +99,7 @@ export type {
 } from './subscriptions/model.ts';
 export type { SubscriptionSite } from './subscriptions/outside.ts';
 export { choicesFrom } from './subscriptions/places.ts';
-export { type RecipientsOf, recipientsOf } from './subscriptions/recipients.ts';
+export { concernedPractices, type RecipientsOf, recipientsOf } from './subscriptions/recipients.ts';
 export {
   confirmSupplier,
   forgetSupplier,

@@ -234,7 +234,11 @@ export async function eraseAddress(
 ): Promise<{ subscriptions: number; requests: number; messages: number }> {
   await lockForTransaction(tx, `subscription:${of.channel}:${of.address}`);
   const subscription = await lockByAddress(tx, of);
-  if (subscription) await deleteSubscription(tx, subscription.id);
+  if (subscription) {
+    await deleteSubscription(tx, subscription.id);
+    // Whoever sends may hold the address as well.
+    await emit(tx, 'recipient.erased', { recipientId: subscription.id });
+  }
   const requests = await deleteRequests(tx, of);
   const messages = await forgetMessages(tx, of);
   await keepRefusal(tx, addressHash(await signingSecret(tx), of.channel, of.address));

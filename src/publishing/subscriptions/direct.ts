@@ -153,12 +153,14 @@ async function addressesOf(
 
 async function send(tx: Context, message: StoredMessage, contacts: readonly ContactAddress[]): Promise<void> {
   const distinct = new Map(contacts.map((contact) => [`${contact.channel}:${contact.address}`, contact]));
-  for (const { id, channel, address } of distinct.values())
+  for (const { id, channel, address, practiceId } of distinct.values())
     await requestMessage(tx, {
       channel,
       address,
       kind: 'direct',
       recipientId: id,
+      recipientKind: 'practice',
+      ...(practiceId === null ? {} : { practiceId: String(practiceId) }),
       subject: message.subject,
       text: message.text,
     });

@@ -71,14 +71,14 @@ export type Recipient = {
 export type WhatIsTold =
   | {
       kind: 'update';
-      incidentId: string;
+      incidentId: string | number;
       updateNumber: number;
       /** Those that it concerns. */
       practiceIds: readonly string[] | 'all';
       severity: number;
       at: Date;
     }
-  | { kind: 'planned-work'; incidentId: string; practiceIds: readonly string[] | 'all'; at: Date };
+  | { kind: 'planned-work'; incidentId: string | number; practiceIds: readonly string[] | 'all'; at: Date };
 
 /** Some of those who are told of an update: by what, and how many people at how many practices. */
 export interface AudienceShare {

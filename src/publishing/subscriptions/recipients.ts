@@ -1,7 +1,9 @@
-import { findIncident, findIncidentById } from '#incidents';
+import { listSites } from '#estate';
+import { findIncident, findIncidentById, impactPeriods } from '#incidents';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
+import { affectedPractices } from '../core/practices.ts';
 import { mayRead } from '../policy.ts';
 import { signLink } from './core/link.ts';
 import { quietUntil } from './core/quiet.ts';
@@ -102,15 +104,22 @@ function subscriber(row: SubscriberRecipient, { secret, publicUrl, idOf, at }: L
   };
 }
 
-/** How many people an update of this incident would reach, by channel, if it concerned every practice. */
+/** Practices that an update of an incident concerns: those with a site that it affected so far. */
+export async function concernedPractices(db: Db, incidentId: number, now: Date): Promise<number[]> {
+  const sites = (await listSites(db)).filter((site) => site.closedOn === null);
+  return [...affectedPractices(sites, await impactPeriods(db, incidentId), now, 'ever')];
+}
+
+/** How many people an update of this incident would reach if it were published now, by channel. */
 export async function audienceShares(context: Context, incident: string): Promise<AudienceShare[]> {
   authorise(context.actor, mayRead);
   const { db, clock } = context;
-  const { slug, itSeverity } = await findIncident(db, incident);
+  const { id, slug, itSeverity } = await findIncident(db, incident);
+  const practiceIds = await concernedPractices(db, id, clock.now());
   const places = await listPlaces(db, clock.now());
   return countRecipients(db, {
-    practiceIds: null,
+    practiceIds,
     severity: itSeverity,
-    scopes: scopesTold(places, null, slug),
+    scopes: scopesTold(places, practiceIds, slug),
   });
 }

@@ -11,6 +11,8 @@ export interface RequestedMessage {
   kind: 'confirmation' | 'unsubscribed' | 'direct';
   /** Of the subscription or contact address it goes to, so that a failure can be told of it. */
   recipientId?: string;
+  recipientKind?: 'subscriber' | 'practice';
+  practiceId?: string;
 }
 
 const fact = 'message.requested';

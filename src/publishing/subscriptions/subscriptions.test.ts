@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { importEstate, listPractices } from '#estate';
+import { findSite, importEstate, listPractices } from '#estate';
+import { updateImpact } from '#incidents';
 import { runVerb } from '#platform/verbs';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
 import { givenEstate } from '../../../test/support/estate.ts';
-import { givenIncident } from '../../../test/support/incidents.ts';
+import { givenEpisode, givenIncident } from '../../../test/support/incidents.ts';
 import {
   askToSubscribe,
   changeWantsByLink,
@@ -332,10 +333,22 @@ describe('subscriptions', () => {
     expect(everybody.filter(({ address }) => address === 'ann@example.org')).toHaveLength(1);
     const distinct = new Set(everybody.map(({ channel, address }) => `${channel}:${address}`));
     expect(distinct.size).toBe(everybody.length);
+    // The editor's count is that of whoever is told when it is published now.
+    const episode = await givenEpisode(context, {
+      kind: 'outage',
+      siteIds: [(await findSite(context.db, 'G99002-1'))?.id ?? 0],
+      from: '2026-04-20T06:00:00Z',
+      to: '2026-04-20T07:00:00Z',
+    });
+    await updateImpact(context, { episodeIds: [episode] });
     const audience = await run<{ people: number; practicesTold: number }>('update.audience', {
       incident: 'firewalls',
     });
-    expect(audience).toMatchObject({ people: everybody.length, practices: 4, practicesTold: 4 });
+    expect(audience).toMatchObject({
+      people: (await told(['G99002'])).length,
+      practices: 4,
+      practicesTold: 1,
+    });
   });
 
   it('are followed by direct messages to chosen sites, with who was told what and who answered', async () => {

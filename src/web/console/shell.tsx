@@ -218,6 +218,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Actions', '/console/actions', may('action.list')],
     ['Alerts', consolePaths.alerts, may('alerts.list')],
     ['Suppliers', consolePaths.suppliers, may('supplier.list')],
+    ['Subscribers', consolePaths.subscribers, may('subscription.count')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],
     ['All actions', consolePaths.verbs, true],
