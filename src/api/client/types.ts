@@ -330,7 +330,7 @@ export interface Verbs {
   /** Add the addresses of a list, or show what that would do. */
   'subscription.import': { input: { csv: string; basis: string; dryRun?: boolean; }; result: Schemas['ListReport'] };
   /** Delete the address of a subscriber at their request. */
-  'subscription.erase': { input: { channel: 'email' | 'sms' | 'webhook' | 'teams'; address: string; reason: string; }; result: Schemas['Erased'] };
+  'subscription.erase': { input: { subscription?: string; channel?: 'email' | 'sms' | 'webhook' | 'teams'; address?: string; reason: string; }; result: Schemas['Erased'] };
   /** Send nothing more to an address to which messages fail for good. */
   'subscription.stop-failing': { input: { recipientId: string; reason: string; }; result: Schemas['AddressChange'] };
   /** Send to a failing address again, once it is mended. */

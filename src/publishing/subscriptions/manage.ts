@@ -7,7 +7,7 @@ import { inTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { eraseAddress } from './by-link.ts';
-import { channels, readAddress } from './core/address.ts';
+import { type Channel, channels, readAddress } from './core/address.ts';
 import { type Scope, scopeText, wantsText } from './core/wants.ts';
 import { addressStates, type ContactAddress, type Subscription, subscriptionParameters } from './model.ts';
 import { listChoices } from './places.ts';
@@ -117,8 +117,9 @@ export async function exportSubscribers(context: Context): Promise<{ csv: string
 }
 
 export const eraseInput = z.strictObject({
-  channel: z.enum(channels),
-  address: z.string().trim().min(1).max(1_000),
+  subscription: z.uuid().optional().describe('Its id, in place of the channel and address'),
+  channel: z.enum(channels).optional(),
+  address: z.string().trim().min(1).max(1_000).optional(),
   reason: z.string().trim().min(1).max(500).describe('Who asked for it, and how; without the address'),
 });
 
@@ -132,18 +133,13 @@ export interface Erased {
 /** Deletes a subscriber's address at somebody's request. A hash stays, so that no list brings the address back. */
 export async function eraseSubscriber(context: Context, input: z.input<typeof eraseInput>): Promise<Erased> {
   authorise(context.actor, mayManageSubscribers);
-  const { channel, address: typed, reason } = parseInput(eraseInput, input, 'input of subscription.erase');
-  const read = readAddress(channel, typed);
-  if ('reason' in read)
-    throw new AllclearError('input.invalid', 'The address cannot be read. Nothing was changed.', {
-      faults: [{ field: 'address', reason: read.reason }],
-    });
-  if (reason.toLowerCase().includes(read.address))
-    throw new AllclearError('input.invalid', 'The reason repeats the address. Nothing was changed.', {
-      faults: [{ field: 'reason', reason: 'must not hold the address: the audit trail is kept' }],
-    });
+  const given = parseInput(eraseInput, input, 'input of subscription.erase');
+  const { reason } = given;
   return inTransaction(context, async (tx) => {
-    const erased = await eraseAddress(tx, { channel, address: read.address });
+    const { channel, address } = await addressToErase(tx, given);
+    if (reason.toLowerCase().includes(address))
+      throw refusedField('reason', 'must not hold the address: the audit trail is kept');
+    const erased = await eraseAddress(tx, { channel, address });
     await audit(tx, {
       verb: 'subscription.erase',
       subject: 'subscription:erased',
@@ -153,6 +149,26 @@ export async function eraseSubscriber(context: Context, input: z.input<typeof er
     return erased;
   });
 }
+
+async function addressToErase(
+  tx: Context,
+  { subscription: id, channel, address }: z.output<typeof eraseInput>,
+): Promise<{ channel: Channel; address: string }> {
+  if (id !== undefined) {
+    const subscription = await lockSubscription(tx, id);
+    if (!subscription) throw notFound('subscription', id);
+    return subscription;
+  }
+  if (channel === undefined) throw refusedField('channel', 'is needed without the id of a subscription');
+  const read = readAddress(channel, address ?? '');
+  if ('reason' in read) throw refusedField('address', read.reason);
+  return { channel, address: read.address };
+}
+
+const refusedField = (field: string, reason: string): AllclearError =>
+  new AllclearError('input.invalid', 'The address cannot be deleted as asked. Nothing was changed.', {
+    faults: [{ field, reason }],
+  });
 
 const recipientId = z.uuid().describe('The id of a subscription or of a contact address');
 

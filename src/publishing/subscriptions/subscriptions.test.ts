@@ -402,6 +402,22 @@ describe('subscriptions', () => {
     });
   });
 
+  it('are deleted by staff at somebody’s request, by address or id, and the reason repeats no address', async () => {
+    await subscribe('asked@example.org', everything);
+    const asked = { channel: 'email', address: ' Asked@example.org', reason: 'By telephone today.' };
+    for (const [input, field] of [
+      [{ ...asked, reason: 'asked@example.org rang' }, 'reason'],
+      [{ ...asked, address: 'asked' }, 'address'],
+      [{ reason: 'x' }, 'channel'],
+    ] as const)
+      await expect(run('subscription.erase', input)).rejects.toMatchObject({ faults: [{ field }] });
+    expect(await run('subscription.erase', asked)).toMatchObject({ subscriptions: 1, requests: 1 });
+    expect(await run('subscription.erase', asked)).toMatchObject({ subscriptions: 0 });
+    const id = (await told('all')).find(({ address }) => address === 'gone@example.org')?.recipientId;
+    await run('subscription.erase', { subscription: id, reason: 'By letter.' });
+    expect(addresses(await told('all'))).not.toContain('gone');
+  });
+
   it('are kept no longer than said', async () => {
     await sql`update outbox_event set done_at = at`.execute(context.db);
     const later = new Date(context.clock.now().getTime() + 31 * 86_400_000);

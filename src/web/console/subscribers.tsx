@@ -1,9 +1,11 @@
 import type { FC } from 'hono/jsx';
 import { londonDate } from '#platform/clock';
 import type { ContactAddress, ListedSubscription, SubscriberCounts, Subscription } from '#publishing';
-import { Button, Input, Table, Tag } from '../components/index.ts';
+import { Input, Table, Tag } from '../components/index.ts';
 import { ask, may } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
+import { PostForm } from './forms/form-page.tsx';
+import { typedText } from './forms/read.ts';
 import { shown, type VerbLink } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, Figures, Section } from './parts.tsx';
@@ -49,10 +51,9 @@ const screenLink = (
 
 /** Who is told of updates: counts for everybody, addresses for those who may see them, and each look at them audited. */
 export function mountSubscribers(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
-  app.get(consolePaths.subscribers, async (request) => {
+  const show = async (request: ConsoleRequest, text: string) => {
     const counts = await ask<SubscriberCounts>(request, options, 'subscription.count');
     const sees = may(request, options, 'subscription.list');
-    const text = (request.req.query('q') ?? '').trim().slice(0, 254);
     const found =
       sees && text !== ''
         ? await ask<ListedSubscription[]>(request, options, 'subscription.list', { text })
@@ -66,6 +67,7 @@ export function mountSubscribers(app: ConsoleApp, deps: ConsoleDeps, options: Co
           failing={failing}
           found={found}
           text={text}
+          csrf={request.get('csrf')}
           links={linksTo(request, options, consolePaths.subscribers)}
           actions={shown(
             screenLink(request, options, 'subscription.import', {
@@ -85,7 +87,12 @@ export function mountSubscribers(app: ConsoleApp, deps: ConsoleDeps, options: Co
         />
       ),
     });
-  });
+  };
+  app.get(consolePaths.subscribers, (request) => show(request, ''));
+  // What is looked for may be an address: it must stand in no address line, history or log of a proxy.
+  app.post(consolePaths.subscribers, (request) =>
+    show(request, typedText(request.get('typed'), 'q').trim().slice(0, 254)),
+  );
   app.get(consolePaths.subscribersCsv, async (request) => {
     const { csv } = await ask<{ csv: string }>(request, options, 'subscription.export');
     request.header('content-type', 'text/csv; charset=utf-8');
@@ -125,6 +132,7 @@ interface ScreenOptions {
   failing: Failing | undefined;
   found: readonly ListedSubscription[] | undefined;
   text: string;
+  csrf: string;
   links: Links;
   actions: VerbLink[];
 }
@@ -132,7 +140,7 @@ interface ScreenOptions {
 const countIn = (counts: SubscriberCounts['subscribers'], state: Subscription['state']): number =>
   counts.filter((each) => each.state === state).reduce((sum, { count }) => sum + count, 0);
 
-const Screen: FC<ScreenOptions> = ({ counts, failing, found, text, links, actions }) => (
+const Screen: FC<ScreenOptions> = ({ counts, failing, found, text, csrf, links, actions }) => (
   <>
     <h1>Subscribers</h1>
     <Figures
@@ -149,7 +157,7 @@ const Screen: FC<ScreenOptions> = ({ counts, failing, found, text, links, action
     />
     <Actions actions={actions} />
     {failing ? <FailingPart failing={failing} links={links} /> : null}
-    {failing ? <Search text={text} found={found} links={links} /> : null}
+    {failing ? <Search text={text} found={found} links={links} csrf={csrf} /> : null}
     <Section id="counts" heading="By channel">
       <Table
         caption="Subscribers and contact addresses"
@@ -202,7 +210,7 @@ const FailingPart: FC<{ failing: Failing; links: Links }> = ({ failing, links })
           responsive
           firstCellIsHeader
           head={['Address', 'Who', 'Why', 'Since', 'What you can do']}
-          rows={all.map(({ id, channel, address, who, stateReason, stateAt }) => [
+          rows={all.map(({ id, address, who, stateReason, stateAt }) => [
             <Address address={address} />,
             who,
             stateReason ?? '',
@@ -211,7 +219,7 @@ const FailingPart: FC<{ failing: Failing; links: Links }> = ({ failing, links })
               actions={shown(
                 links('subscription.resume', 'Send again', { recipientId: id }, `to ${address}`),
                 who === 'Subscriber'
-                  ? links('subscription.erase', 'Delete', { channel, address }, address)
+                  ? links('subscription.erase', 'Delete', { subscription: id }, address)
                   : links('contact.remove-address', 'Remove', { contact: id }, address),
               )}
             />,
@@ -222,9 +230,14 @@ const FailingPart: FC<{ failing: Failing; links: Links }> = ({ failing, links })
   );
 };
 
-const Search: FC<Pick<ScreenOptions, 'text' | 'found' | 'links'>> = ({ text, found, links }) => (
+const Search: FC<Pick<ScreenOptions, 'text' | 'found' | 'links' | 'csrf'>> = ({
+  text,
+  found,
+  links,
+  csrf,
+}) => (
   <Section id="find" heading="Find a subscriber">
-    <form method="get" action={consolePaths.subscribers}>
+    <PostForm csrf={csrf} action={consolePaths.subscribers} button="Find" secondary>
       <Input
         id="q"
         name="q"
@@ -233,8 +246,7 @@ const Search: FC<Pick<ScreenOptions, 'text' | 'found' | 'links'>> = ({ text, fou
         value={text}
         width={30}
       />
-      <Button text="Find" variant="secondary" />
-    </form>
+    </PostForm>
     {found === undefined ? null : found.length === 0 ? (
       <p>No subscriber has an address like this.</p>
     ) : (
@@ -243,7 +255,7 @@ const Search: FC<Pick<ScreenOptions, 'text' | 'found' | 'links'>> = ({ text, fou
         responsive
         firstCellIsHeader
         head={['Address', 'State', 'Wants', 'Since', 'What you can do']}
-        rows={found.map(({ channel, address, state, stateReason, chosen, source, madeAt }) => [
+        rows={found.map(({ id, channel, address, state, stateReason, chosen, source, madeAt }) => [
           <>
             <Address address={address} /> ({channelWords[channel]})
           </>,
@@ -252,7 +264,7 @@ const Search: FC<Pick<ScreenOptions, 'text' | 'found' | 'links'>> = ({ text, fou
           </>,
           chosen.join(' '),
           `${at(madeAt)}, ${source === 'form' ? 'by its owner' : 'from a list'}`,
-          <Actions actions={shown(links('subscription.erase', 'Delete', { channel, address }, address))} />,
+          <Actions actions={shown(links('subscription.erase', 'Delete', { subscription: id }, address))} />,
         ])}
       />
     )}
