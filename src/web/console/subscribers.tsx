@@ -172,7 +172,7 @@ const Screen: FC<ScreenOptions> = ({ counts, failing, found, text, csrf, links, 
     </Section>
     <Section id="scopes" heading="What subscribers want to hear about">
       {counts.scopes.length === 0 ? (
-        <p>Nobody has subscribed yet.</p>
+        <p>No subscriber is active.</p>
       ) : (
         <Table
           caption="Most chosen first"
