@@ -6,6 +6,7 @@ import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
 import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
+import { tidySubscriptions } from '#publishing';
 import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
@@ -19,6 +20,7 @@ export const jobNames = {
   look: lookJob,
   thin: 'attribution.thin',
   suppliers: 'suppliers.poll',
+  subscribers: 'subscriptions.tidy',
 } as const;
 
 /** What the jobs are done with. */
@@ -61,7 +63,15 @@ export async function startJobs(
     async (inner) => void (await pollFeeds({ ...inner, actor: systemActor }, outbound)),
     { coalesce: true, expireSeconds: 180 },
   );
+  jobs.register(
+    jobNames.subscribers,
+    nothing,
+    async (inner) => void (await tidySubscriptions({ ...inner, actor: systemActor })),
+    { coalesce: true },
+  );
   jobs.schedule(jobNames.fold, '30 2 * * *');
+  // What is kept no longer is gone within an hour.
+  jobs.schedule(jobNames.subscribers, '20 * * * *');
   jobs.schedule(jobNames.thin, '45 2 * * *');
   // A measure that worked leaves no failure that would ask for a look.
   jobs.schedule(jobNames.look, '5 * * * *');

@@ -12,7 +12,16 @@ import {
   sendJson,
   takeOrRefuse,
 } from '#platform/http';
-import { accuracyHandler, isCheckPath, isFormPath, loadAssets, publicHandler, recoveryHandler } from '#web';
+import {
+  accuracyHandler,
+  isCheckPath,
+  isFormPath,
+  isSubscribePath,
+  loadAssets,
+  publicHandler,
+  recoveryHandler,
+  subscribeHandler,
+} from '#web';
 import { consoleFor } from './console.ts';
 import { createMetrics } from './metrics.ts';
 import type { Publisher } from './publisher.ts';
@@ -49,6 +58,11 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const limits = createApiLimits(systemClock());
   const searches = createRateLimiter(searchLimit, systemClock());
   const metrics = createMetrics(dependencies);
+  const subscriptions = subscribeHandler({
+    ...secretPages,
+    addressOf: (request) => addressOf(request),
+    clock: systemClock(),
+  });
   const addressOf = (request: IncomingMessage): string =>
     callerAddress(
       request.socket.remoteAddress,
@@ -70,6 +84,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
     if (isSearch(path) && refusesSearch(searches, addressOf(request), response)) return;
     if (isCheckPath(path)) return checks(request, response);
     if (isFormPath(path)) return forms(request, response);
+    if (isSubscribePath(path)) return subscriptions(request, response);
     publicPages(request, response);
   };
 }

@@ -99,6 +99,7 @@ export function subscriptions(
     'review.changed': [claims],
     // Open screens hear of it; nothing else follows from a draft.
     'update.changed': [],
+    'subscription.changed': [],
     'staff.break-glass': [noteBreakGlass],
     'report.published': [publish],
     'action.changed': [publish],

@@ -1,3 +1,4 @@
+export { recordContact } from './contact.ts';
 export { type DailyForecast, forecastDaily } from './core/forecast/daily.ts';
 export type { ModelDay } from './core/forecast/daily-model.ts';
 export { forecastDoubleSeasonal } from './core/forecast/double-seasonal.ts';

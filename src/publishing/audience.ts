@@ -5,14 +5,8 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { parseInput } from '#platform/errors';
 import { mayRead } from './policy.ts';
-
-/** Some of those who are told of an update: by what, and how many people at how many practices. */
-export interface AudienceShare {
-  /** Such as `email`. */
-  channel: string;
-  people: number;
-  practiceIds: readonly number[];
-}
+import type { AudienceShare } from './subscriptions/model.ts';
+import { audienceShares } from './subscriptions/recipients.ts';
 
 /** Who is told of an update when it is published. */
 export interface Audience {
@@ -26,13 +20,13 @@ export interface Audience {
   practicesWithTelephone: number;
 }
 
-/** A source of addresses: what subscribes people to updates adds itself to the list. */
+/** A source of addresses. */
 export type AudienceSource = (context: Context, incident: string) => Promise<AudienceShare[]>;
 
 export const audienceInput = z.strictObject({ incident: slugText });
 
-/** Nobody subscribes yet; the practices of the estate and their telephone numbers are what is known. */
-const sources: readonly AudienceSource[] = [];
+/** Subscribers and contact addresses, each address once. */
+const sources: readonly AudienceSource[] = [audienceShares];
 
 /** Who is told of an update of this incident, counted from what is on record now. */
 export async function audienceOf(

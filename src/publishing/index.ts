@@ -1,4 +1,4 @@
-export type { Audience, AudienceShare, AudienceSource } from './audience.ts';
+export type { Audience, AudienceSource } from './audience.ts';
 export { buildBulletin } from './build-bulletin.ts';
 export { buildFile, buildSnapshot, extendSnapshot } from './build-snapshot.ts';
 export type {
@@ -68,6 +68,41 @@ export {
 } from './say.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { claimCounts } from './store.ts';
+export { askToSubscribe } from './subscriptions/ask.ts';
+export {
+  changeWantsByLink,
+  confirmByLink,
+  eraseByLink,
+  type LinkView,
+  showLinked,
+  stopByLink,
+  undoStopByLink,
+  undoTokenOf,
+} from './subscriptions/by-link.ts';
+export type { ContactReport } from './subscriptions/contacts.ts';
+export { type Channel, channels } from './subscriptions/core/address.ts';
+export { minuteOf, timeOf } from './subscriptions/core/quiet.ts';
+export {
+  type Choices,
+  type Scope,
+  type ScopeKind,
+  scopeText,
+  type Wants,
+} from './subscriptions/core/wants.ts';
+export type { DirectMessage, ToldSite } from './subscriptions/direct.ts';
+export type { ListReport } from './subscriptions/import.ts';
+export type { ListedSubscription, SubscriberCounts } from './subscriptions/manage.ts';
+export { stopFailing, tidySubscriptions } from './subscriptions/manage.ts';
+export type {
+  AudienceShare,
+  ContactAddress,
+  Recipient,
+  Subscription,
+  WhatIsTold,
+} from './subscriptions/model.ts';
+export type { SubscriptionSite } from './subscriptions/outside.ts';
+export { choicesFrom } from './subscriptions/places.ts';
+export { concernedPractices, type RecipientsOf, recipientsOf } from './subscriptions/recipients.ts';
 export {
   confirmSupplier,
   forgetSupplier,

@@ -32,6 +32,7 @@ import {
   versionInput,
 } from './show-updates.ts';
 import { submitInput, submitUpdate } from './submit-update.ts';
+import { subscriptionVerbs } from './subscriptions/verbs.ts';
 import {
   draftFromTemplate,
   fromTemplateInput,
@@ -216,7 +217,7 @@ const advice: Verb[] = [
 ];
 
 /** Everything that can be done about what is said in public. */
-export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice];
+export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice, ...subscriptionVerbs];
 
 /** The same, with those who hear of a published update. */
 export const publishingVerbsFor = (recipientsOf: RecipientsOf): Verb[] =>
@@ -225,7 +226,7 @@ export const publishingVerbsFor = (recipientsOf: RecipientsOf): Verb[] =>
       ? defineVerb({
           name: verb.name,
           summary: verb.summary,
-          input: numberedInput,
+          input: publishInput,
           run: (context, input) => publishUpdate(context, input, recipientsOf),
         })
       : verb,

@@ -18,5 +18,6 @@ export { renderPublicPages, viewOf } from './public/render.ts';
 export { staticPages, statuspageFor } from './public/resolve.ts';
 export type { SearchAnswer } from './public/search.tsx';
 export { renderSearch } from './public/search.tsx';
+export { isSubscribePath, subscribeHandler } from './public/subscribe/handler.ts';
 export type { TextOptions } from './public/text.ts';
 export { bulletinAsText } from './public/text.ts';

@@ -1,15 +1,18 @@
 import type { PracticeBulletin } from '../bulletin.ts';
 import { areaCodeOf, areaName } from './areas.ts';
 
+/** What places a practice in its groups. */
+export type Located = Pick<PracticeBulletin, 'postcode' | 'town' | 'groups'>;
+
 /** Practices that are looked at together: of a postcode area, of a town in it, or of a group that sites are tagged with. */
-export interface PracticeGroup {
+export interface PracticeGroup<P extends Located = PracticeBulletin> {
   /** For addresses: `ct`, `ct-whitstable`, `group-medway-south`. */
   slug: string;
   kind: 'area' | 'town' | 'named';
   name: string;
   /** The slug of a town's area. */
   parent: string | null;
-  practices: PracticeBulletin[];
+  practices: P[];
 }
 
 const otherArea = 'other';
@@ -26,14 +29,14 @@ export const slugOf = (text: string): string =>
  * Every group of these practices: areas by name, each followed by its towns, then the named groups. A practice is in one
  * area, in one town, and in as many named groups as its sites are tagged with.
  */
-export function groupsOf(practices: readonly PracticeBulletin[]): PracticeGroup[] {
+export function groupsOf<P extends Located>(practices: readonly P[]): PracticeGroup<P>[] {
   const byArea = Map.groupBy(practices, ({ postcode }) => areaCodeOf(postcode) ?? otherArea);
   const collator = new Intl.Collator('en-GB');
   const areas = [...byArea]
     .map(([code, of]) => ({ code, of, name: code === otherArea ? 'Other places' : areaName(code) }))
     .sort((a, b) => collator.compare(a.name, b.name));
   return [
-    ...areas.flatMap(({ code, of, name }): PracticeGroup[] => {
+    ...areas.flatMap(({ code, of, name }): PracticeGroup<P>[] => {
       const slug = code.toLowerCase();
       const towns = grouped(of, ({ town }) => [town || 'Town not known'], slug, collator);
       return [{ slug, kind: 'area', name, parent: null, practices: of }, ...towns];
@@ -42,13 +45,13 @@ export function groupsOf(practices: readonly PracticeBulletin[]): PracticeGroup[
   ];
 }
 
-function grouped(
-  practices: readonly PracticeBulletin[],
-  namesOf: (practice: PracticeBulletin) => readonly string[],
+function grouped<P extends Located>(
+  practices: readonly P[],
+  namesOf: (practice: P) => readonly string[],
   parent: string | null,
   collator: Intl.Collator,
-): PracticeGroup[] {
-  const found = new Map<string, PracticeGroup>();
+): PracticeGroup<P>[] {
+  const found = new Map<string, PracticeGroup<P>>();
   for (const practice of practices) {
     for (const name of namesOf(practice)) {
       const slug = `${parent ?? 'group'}-${slugOf(name)}`;

@@ -18,6 +18,7 @@ import {
   type ConsoleRequest,
   consolePaths,
 } from './deps.ts';
+import { mountDirect } from './direct.tsx';
 import { mountVerbs } from './do.tsx';
 import { labelOf } from './forms/schema.ts';
 import { baseOf, signedInOnly, withBrowser, withSecurityHeaders } from './guard.ts';
@@ -38,6 +39,8 @@ import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
 import { mountSitesTime } from './sites-time.tsx';
 import { mountStaff } from './staff.tsx';
+import { mountSubscribers } from './subscribers.tsx';
+import { mountListImports } from './subscribers-import.tsx';
 import { mountSuppliers } from './suppliers.tsx';
 import { mountUpdateEditor } from './update-edit.tsx';
 import { mountUpdates } from './update-show.tsx';
@@ -74,12 +77,15 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountRecovery(app, deps, options);
   mountReview(app, deps, options);
   mountActions(app, deps, options);
+  mountDirect(app, deps, options);
   mountIncident(app, deps, options);
   mountNewCall(app, deps, options);
   mountCalls(app, deps, options);
   mountAlerts(app, deps, options);
   mountSuppliers(app, deps, options);
   mountMessages(app, deps, options);
+  mountSubscribers(app, deps, options);
+  mountListImports(app, deps, options);
   mountAudit(app, deps, options);
   mountKeptForms(app, deps, options);
   mountAccount(app, deps, options);

@@ -89,6 +89,13 @@ export const consolePaths = {
   suppliers: '/console/suppliers',
   messages: '/console/messages',
   notice: (notice: number) => `/console/messages/${notice}`,
+  subscribers: '/console/subscribers',
+  subscribersCsv: '/console/subscribers.csv',
+  subscribersImport: '/console/subscribers/import',
+  contacts: '/console/subscribers/contacts',
+  contactsImport: '/console/subscribers/contacts/import',
+  /** Messages to chosen sites of an incident. */
+  direct: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}/direct`,
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',
   verbs: '/console/do',

@@ -95,6 +95,11 @@ const IncidentScreen: FC<ScreenOptions> = (screen) => {
       <Actions
         actions={candidate ? shown(link('incident.decline', 'Decline it')) : incidentActions(model, link)}
       />
+      {candidate ? null : (
+        <p>
+          <a href={consolePaths.direct(incident.slug)}>Write to chosen sites directly</a>
+        </p>
+      )}
       <div class="allclear-side">
         <div>
           <Updates updates={updates} slug={incident.slug} />

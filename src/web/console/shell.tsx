@@ -223,6 +223,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Alerts', consolePaths.alerts, may('alerts.list')],
     ['Messages', consolePaths.messages, may('message.list')],
     ['Suppliers', consolePaths.suppliers, may('supplier.list')],
+    ['Subscribers', consolePaths.subscribers, may('subscription.count')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],
     ['All actions', consolePaths.verbs, true],

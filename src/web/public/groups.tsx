@@ -76,7 +76,10 @@ export function groupPage(view: View, group: PracticeGroup, scope: Scope): strin
             ))}
           </ul>
           <h2>Follow this group</h2>
-          <FollowLinks page={scope.page} />
+          <FollowLinks
+            page={scope.page}
+            subscribe={`${group.kind === 'named' ? 'group' : 'area'}=${group.slug}`}
+          />
         </Column>
         <h2>Practices</h2>
         <PracticeLinks practices={group.practices} />

@@ -70,6 +70,7 @@ export function publicPage({ bulletin, stylesheet }: View, options: PublicPageOp
     },
     footer: {
       links: [
+        { text: 'Get updates by email or text', href: paths.subscribe },
         { text: 'Updates feed (Atom)', href: options.feed?.href ?? paths.feed },
         { text: 'This page as data (JSON)', href: options.json ?? paths.bulletin },
         { text: 'Use this information elsewhere', href: paths.elsewhere },

@@ -60,9 +60,12 @@ export const ReportProblem: FC<{ report: ReportRoute }> = ({ report }) => (
   </>
 );
 
-/** The feeds, the calendar and the badge of a practice or of a group, by the address of its page. */
-export const FollowLinks: FC<{ page: string }> = ({ page }) => (
+/** Messages, feeds, the calendar and the badge of a practice or of a group; `subscribe` fills in the form for messages. */
+export const FollowLinks: FC<{ page: string; subscribe: string }> = ({ page, subscribe }) => (
   <ul class="nhsuk-list nhsuk-list--bullet">
+    <li>
+      <a href={`${paths.subscribe}?${subscribe}`}>messages about it, by email or text</a>
+    </li>
     <li>
       <a href={`${page}/feed.atom`}>updates that concern it, as a feed</a>
     </li>

@@ -14,6 +14,7 @@ export const paths = {
   actionsCsv: '/actions.csv',
   incidentJson: (slug: string) => `/incidents/${slug}.json`,
   elsewhere: '/elsewhere',
+  subscribe: '/subscribe',
   groups: '/groups',
   group: (slug: string) => `/groups/${slug}`,
   rss: '/feed.rss',

@@ -78,7 +78,7 @@ export function practicePage(view: View, practice: PracticeBulletin): string {
         <h2>How to report a problem</h2>
         <ReportProblem report={report} />
         <h2>Follow this practice</h2>
-        <FollowLinks page={paths.practice(practice.odsCode)} />
+        <FollowLinks page={paths.practice(practice.odsCode)} subscribe={`practice=${practice.odsCode}`} />
       </Column>
     ),
   });

@@ -1,0 +1,102 @@
+import type { Channel } from './core/address.ts';
+import type { Wants } from './core/wants.ts';
+
+export const addressStates = ['active', 'failing', 'stopped'] as const;
+/** `failing`: messages do not arrive, found by us. `stopped`: ended by its owner, or by somebody of the staff. */
+export type AddressState = (typeof addressStates)[number];
+
+/** One address on one channel whose owner asked to hear of something. */
+export interface Subscription {
+  /** A uuid. */
+  id: string;
+  channel: Channel;
+  address: string;
+  state: AddressState;
+  /** Why it is not active. */
+  stateReason: string | null;
+  stateAt: Date;
+  wants: Wants;
+  source: 'form' | 'import';
+  madeBy: string;
+  madeAt: Date;
+}
+
+/** Somebody asked for messages and has not yet shown that the address is theirs. */
+export interface SubscriptionRequest {
+  id: string;
+  channel: Channel;
+  address: string;
+  wants: Wants;
+  askedAt: Date;
+  expiresAt: Date;
+  confirmedAt: Date | null;
+}
+
+/** An address of a practice, or of somebody of the staff, on record without their asking. */
+export interface ContactAddress {
+  id: string;
+  kind: 'practice' | 'staff';
+  practiceId: number | null;
+  odsCode: string | null;
+  practiceName: string | null;
+  name: string;
+  channel: Channel;
+  address: string;
+  state: AddressState;
+  stateReason: string | null;
+  stateAt: Date;
+  addedBy: string;
+  addedAt: Date;
+}
+
+/** One address on one channel that is to hear of something. */
+export type Recipient = {
+  /** The id of a subscription, or of a contact address: a uuid. */
+  recipientId: string;
+  kind: 'subscriber' | 'practice' | 'staff';
+  channel: Channel;
+  /** An email address, a telephone number (E.164), or an https address. */
+  address: string;
+  /** When the message is about, or for, one practice: its id. */
+  practiceId?: string;
+  /** A public page with a button; GET changes nothing. */
+  unsubscribeUrl?: string;
+  /** Where a POST unsubscribes (RFC 8058). */
+  oneClickUrl?: string;
+  /** Quiet hours: not sent before this instant. */
+  notBefore?: Date;
+};
+
+/** What recipients are to hear of. `severity` is the incident's IT severity, 1 the highest. */
+export type WhatIsTold =
+  | {
+      kind: 'update';
+      incidentId: string | number;
+      updateNumber: number;
+      /** Those that it concerns. */
+      practiceIds: readonly string[] | 'all';
+      severity: number;
+      at: Date;
+    }
+  | { kind: 'planned-work'; incidentId: string | number; practiceIds: readonly string[] | 'all'; at: Date };
+
+/** Some of those who are told of an update: by what, and how many people at how many practices. */
+export interface AudienceShare {
+  /** Such as `email`. */
+  channel: string;
+  people: number;
+  practiceIds: readonly number[];
+}
+
+export const subscriptionParameters = {
+  /** A request that nobody confirmed is deleted after so long. */
+  requestDays: 7,
+  /** So many messages that ask for confirmation go to one address in a day; then the same answer and no message. */
+  requestsADay: 5,
+  /** Whoever unsubscribed can take it back for so long; then the address is deleted, and a hash of it kept. */
+  undoDays: 30,
+  /** An address that fails is kept so long for somebody to mend it, then deleted. */
+  failingDays: 90,
+  /** A message that was handed over is deleted from the facts after so long. */
+  messageDays: 1,
+} as const;
