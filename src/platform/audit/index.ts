@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Context } from '../context/index.ts';
 
-/** Writes the audit row of a change, in the change's own transaction. `subject` is `kind:id`. */
+/**
+ * Writes the audit row of a change, in the change's own transaction. `subject` is `kind:id`. The database seals the row as the
+ * transaction commits, so that the order of the chain is that of the commits.
+ */
 export async function audit(
   tx: Context,
   entry: { verb: string; subject: string; data: Record<string, unknown> },
@@ -11,4 +14,6 @@ export async function audit(
     tx.db,
   );
 }
+export type { ChainFault, ChainPoint } from './core/seal.ts';
 export { type AuditEntry, type AuditQuery, searchAudit } from './search.ts';
+export { auditHead, type ChainVerdict, verifyChain } from './verify.ts';

@@ -1,6 +1,6 @@
 export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
 export { approverKeys, authorKeys, localOperator, personKey, systemActor } from './actor.ts';
-export { auditVerbs, listAudit } from './audit-trail.ts';
+export { auditVerbs, listAudit, type VerifiedChain, verifyAudit } from './audit-trail.ts';
 export { createProvider, type Provider } from './oidc/client.ts';
 export type { ProviderSettings } from './oidc/model.ts';
 export {
