@@ -92,6 +92,8 @@ export function subscriptions(
     // Open screens hear of it; nothing else follows from a draft.
     'update.changed': [],
     'staff.break-glass': [noteBreakGlass],
+    // Words, hours and names: the sentences that stand are looked at again, and the page is made anew.
+    'settings.changed': [claims, publish],
     'report.published': [publish],
     'action.changed': [publish],
     'update.published': [claims, publish],

@@ -10,6 +10,7 @@ import { publishingVerbs } from '#publishing';
 import { recoveryVerbs } from '#recovery';
 import { reviewVerbs } from '#review';
 import { servicedeskVerbs } from '#servicedesk';
+import { settingsVerbs } from '#settings';
 import { telemetryVerbs } from '#telemetry';
 
 /** Every verb of the product, by domain from left to right. */
@@ -25,6 +26,7 @@ export const allVerbs: readonly Verb[] = [
   ...publishingVerbs,
   ...reviewVerbs,
   ...connectorVerbs,
+  ...settingsVerbs,
   ...staffVerbs,
   ...auditVerbs,
 ];

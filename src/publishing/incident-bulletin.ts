@@ -35,6 +35,7 @@ import { migrationBulletin } from './core/migration-view.ts';
 import { statusHistory } from './core/status-history.ts';
 import { loadEvidence } from './evidence.ts';
 import type { StoredClaim, Update } from './model.ts';
+import { wordsNow } from './rules.ts';
 import { selectClaims, selectUpdates } from './store.ts';
 import { selectAdvice } from './store-cards.ts';
 import { type StoredPack, selectPacks } from './store-pack.ts';
@@ -56,6 +57,7 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     asOf: moment.now,
     now: moment.now,
     update: { number: null, nextUpdateDueAt: null },
+    words: await wordsNow(db),
   };
   const { evidence, facts } = await computeFacts(db, incident, moment, saying);
   const communication = communicationAt(incident, moment.now);
@@ -81,7 +83,9 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     facts: [...facts, nextUpdateFact(evidence, communication === 'overdue', saying)],
     factors: await showFactors(db, incident.id),
     measures: (evidence.measures ?? []).map(showMeasure),
-    progress: migration?.progress ? migrationBulletin(migration.progress, migration.contacted) : null,
+    progress: migration?.progress
+      ? migrationBulletin(migration.progress, migration.contacted, saying.words)
+      : null,
     exitCriteria: (evidence.criteria ?? []).map(({ title, met, text }) => ({ title, met, text })),
     advice: liveAdvice(await selectAdvice(db, incident.id), moment.now),
     command: (await commandStructure(db, incident.id)).map(({ group, purpose, lead }) => ({

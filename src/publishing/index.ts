@@ -63,6 +63,7 @@ export {
   stillHolds,
   updatesWithClaims,
 } from './say.ts';
+export { wordsSetting } from './settings.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { claimCounts } from './store.ts';
 export {

@@ -9,6 +9,7 @@ import { checkedSync, instantInput, sourceInput } from './import-calls.ts';
 import { storeIntake } from './intake.ts';
 import type { CallIntakeReport } from './model.ts';
 import { mayImportCalls } from './policy.ts';
+import { severityTables } from './settings.ts';
 
 const maxRows = 200_000;
 
@@ -59,10 +60,12 @@ export async function importCallsCsv(
   const input = parseInput(importCallsCsvInput, options, 'import of calls');
   const now = context.clock.now();
   const table = readCsv(input.bytes, { header: true, columns, maxRows });
+  const { tables, standard } = await severityTables(context.db);
+  const priorityScheme = input.priorityScheme ?? standard;
   const rows = table.rows.map(({ line, values }) =>
     readRow(
       { ...toFields(values), ...(values.source?.trim() ? {} : { source: input.source }) },
-      { now, priorityScheme: input.priorityScheme, locate: (field) => ({ line, field: snakeCase(field) }) },
+      { now, priorityScheme, tables, locate: (field) => ({ line, field: snakeCase(field) }) },
     ),
   );
   const good = rows.filter((row): row is GoodRow => 'call' in row);

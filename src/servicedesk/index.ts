@@ -31,6 +31,14 @@ export type {
 export { rematchCalls } from './rematch-calls.ts';
 export { revertDecision } from './revert-decision.ts';
 export {
+  bankHolidaysSetting,
+  deskHours,
+  feedStaleMinutes,
+  holidayChanges,
+  serviceHoursSetting,
+  severitySetting,
+} from './settings.ts';
+export {
   allCallsOpened,
   feedStates,
   findCall,

@@ -18,6 +18,7 @@ export const domainOrder = [
   ['publishing'],
   ['review'],
   ['connectors'],
+  ['settings'],
   ['web', 'api', 'cli'],
   ['app'],
   ['main'],

@@ -86,6 +86,7 @@ export interface Schemas {
   SaidFigure: { text: string; asOf: string; evidence: string; };
   SaidIn: { resultId: number; reference: string; at: string; };
   SearchedPractice: { odsCode: string; name: string; town: string; postcode: string; };
+  SettingView: { key: string; title: string; value: Record<string, unknown>; isStandard: boolean; version: number; changedBy: null | string; changedAt: null | string; };
   Side: { failures: number; hours: number; sites: number; failingSites: number; };
   SideWithRate: { failures: number; hours: number; sites: number; failingSites: number; per1000Hours: number; rate: null | Schemas['Interval']; };
   SiteMove: { siteId: number; siteCode: string; practiceId: number; status: 'cannot move' | 'moved' | 'not planned' | 'planned' | 'verified'; wave: null | string; plannedFor: null | string; movedAt: null | string; verifiedAt: null | string; reason: null | string; };
@@ -396,6 +397,22 @@ export interface Verbs {
   'supplier.remove': { input: { feed: string; }; result: { removed: string; } };
   /** List suppliers' feeds, when each was last read, and what went wrong since. */
   'supplier.list': { input: Record<string, never>; result: readonly (Schemas['SupplierFeed'])[] };
+  /** Show every setting as it stands. */
+  'settings.list': { input: Record<string, never>; result: readonly (Schemas['SettingView'])[] };
+  /** Show who changed which setting, when, before and after. */
+  'settings.history': { input: { key?: string; limit?: number; }; result: readonly ({ key: string; version: number; before: unknown; after: unknown; changedBy: string; changedAt: string; note: null | string; })[] };
+  /** Set a setting to what comes with the program. */
+  'settings.reset': { input: { key: string; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set the name of the organisation, the header, and how problems are reported. */
+  'settings.organisation': { input: { organisation?: string; serviceName?: string; reportPhone?: string; reportEmail?: string; reportUrl?: string; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set when the service desk is open. */
+  'settings.service-hours': { input: { monday?: string; tuesday?: string; wednesday?: string; thursday?: string; friday?: string; saturday?: string; sunday?: string; closedOnBankHolidays?: boolean; feedStaleMinutes?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Add bank holidays, or say which are ordinary days here. */
+  'settings.bank-holidays': { input: { added?: readonly (string)[]; worked?: readonly (string)[]; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set which priority follows from impact and urgency. */
+  'settings.severity': { input: { nhs: readonly (string)[]; servicenow: readonly (string)[]; standardScheme?: 'nhs' | 'servicenow'; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set how many "a few", "almost all" and "far fewer" are. */
+  'settings.words': { input: { aFewAtMost: number; aboutHalfFrom: number; aboutHalfTo: number; almostAllFrom: number; farFewerTimes: number; fewerBy: number; leastForChange: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
   /** Invite a person to the console by a one-time link, which is shown once. */
   'staff.invite': { input: { name: string; email: string; roles: readonly ('viewer' | 'desk' | 'engineer' | 'communications author' | 'approver' | 'incident lead' | 'clinical safety lead' | 'reviewer' | 'administrator' | 'intake')[]; }; result: Schemas['OneTimeLink'] };
   /** List who may sign in, with their roles. */

@@ -20,7 +20,7 @@ import {
 } from './deps.ts';
 import { mountVerbs } from './do.tsx';
 import { labelOf } from './forms/schema.ts';
-import { baseOf, signedInOnly, withBrowser, withSecurityHeaders } from './guard.ts';
+import { baseOf, signedInOnly, withBrowser, withNames, withSecurityHeaders } from './guard.ts';
 import { mountHolding } from './holding.tsx';
 import { mountIncident } from './incident.tsx';
 import { mountImpact } from './incident-impact.tsx';
@@ -32,6 +32,7 @@ import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
 import { mountReview } from './review.tsx';
+import { mountSettings } from './settings.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
 import { mountSitesTime } from './sites-time.tsx';
@@ -53,6 +54,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   const app: ConsoleApp = new Hono<ConsoleEnvironment>();
   app.use(withSecurityHeaders(options));
   mountAssets(app);
+  app.use(withNames(options));
   app.use(withBrowser(options));
   mountSignIn(app, options);
   app.use(signedInOnly());
@@ -81,6 +83,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountAccount(app, deps, options);
   mountAccountKeys(app, deps, options);
   mountStaff(app, deps, options);
+  mountSettings(app, deps, options);
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);
   mountAttribution(app, deps, options);

@@ -15,6 +15,7 @@ import {
 import { systemClock } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
 import { addressKey, callerAddress, createRateLimiter, takeOrRefuse } from '#platform/http';
+import { organisationInForce } from '#settings';
 import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
 import { typedOf, typedText } from './forms/read.ts';
 import { fieldsOf, isKeepable, keptField } from './kept.ts';
@@ -40,6 +41,19 @@ export const withSecurityHeaders =
     request.set('nonce', nonce);
     for (const [name, value] of Object.entries(securityHeaders(nonce, isHttps(options))))
       request.header(name, value);
+    await next();
+  };
+
+/** Puts up the names that administrators set. Without the database the pages that can be shown have those of the start. */
+export const withNames =
+  (options: ConsoleOptions): Guard =>
+  async (request, next) => {
+    const base = options.base();
+    const { organisation, serviceName } = options;
+    request.set(
+      'names',
+      base && (await organisationInForce(base.db, { organisation, serviceName }).catch(() => undefined)),
+    );
     await next();
   };
 

@@ -1,0 +1,2 @@
+export { organisationInForce, organisationSetting, type StartedWith } from './organisation.ts';
+export { allSettings, settingsVerbs } from './verbs.ts';
