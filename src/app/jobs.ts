@@ -7,6 +7,7 @@ import type { Database } from '#platform/db';
 import { AllclearError } from '#platform/errors';
 import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
+import { runRetention } from '#settings';
 import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
@@ -21,6 +22,7 @@ export const jobNames = {
   thin: 'attribution.thin',
   suppliers: 'suppliers.poll',
   verifyAudit: 'audit.verify',
+  retention: 'retention.run',
 } as const;
 
 /** What the jobs are done with. */
@@ -64,9 +66,16 @@ export async function startJobs(
     { coalesce: true, expireSeconds: 180 },
   );
   jobs.register(jobNames.verifyAudit, nothing, checkTrail, { coalesce: true, expireSeconds: 3600 });
+  jobs.register(
+    jobNames.retention,
+    nothing,
+    async (inner) => void (await runRetention({ ...inner, actor: systemActor })),
+    { coalesce: true, expireSeconds: 3600 },
+  );
   jobs.schedule(jobNames.fold, '30 2 * * *');
   jobs.schedule(jobNames.thin, '45 2 * * *');
   jobs.schedule(jobNames.verifyAudit, '15 3 * * *');
+  jobs.schedule(jobNames.retention, '45 3 * * *');
   // A measure that worked leaves no failure that would ask for a look.
   jobs.schedule(jobNames.look, '5 * * * *');
   jobs.schedule(jobNames.suppliers, '* * * * *');

@@ -66,6 +66,7 @@ export {
 export { wordsSetting } from './settings.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { claimCounts } from './store.ts';
+export { countOldDrafts, deleteOldDrafts } from './store-retention.ts';
 export {
   confirmSupplier,
   forgetSupplier,

@@ -41,6 +41,7 @@ export interface Schemas {
   FourRates: { neither: Schemas['Rate']; firstOnly: Schemas['Rate']; secondOnly: Schemas['Rate']; both: Schemas['Rate']; };
   FourStates: { response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; communication: 'due' | 'none due' | 'overdue'; };
   FrozenClaim: { key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; };
+  ImportOutcome: { counts: readonly ({ what: string; count: number; })[]; entries: readonly (Schemas['PreviewEntry'])[]; faults: readonly (Schemas['Fault'])[]; faultCount: number; };
   ImportReport: { kind: 'circuits' | 'concentrators' | 'firewalls' | 'practices' | 'sites' | 'tags' | 'tunnels'; encoding: string; dryRun: boolean; applied: boolean; unchanged: boolean; rows: number; skipped: number; adds: number; changes: number; closures: number; missing: number; flaggedMissing: readonly (string)[]; preview: readonly (Schemas['PreviewEntry'])[]; sha256: string; };
   Incident: { id: number; slug: string; reference: string; title: string; summary: string; itSeverity: number; eprrType: 'business continuity incident' | 'critical incident' | 'major incident' | null; symptomWords: readonly (string)[]; components: readonly (Schemas['Component'])[]; startedAt: string; declaredAt: null | string; endedAt: null | string; states: Schemas['FourStates']; nextUpdateDueAt: null | string; demonstration: boolean; };
   Interval: { value: number; low: number; high: number; };
@@ -76,6 +77,7 @@ export interface Schemas {
   Report: { title: string; subtitle: string; organisation: null | string; asOf: string; sections: readonly (Schemas['ReportSection'])[]; };
   ReportSection: { key: string; title: string; blocks: readonly ({ kind: 'markdown'; text: string; figures: readonly (Schemas['SaidFigure'])[]; } | { kind: 'heading'; text: string; } | { kind: 'text'; text: string; } | { kind: 'list'; items: readonly (string)[]; } | { kind: 'facts'; rows: readonly ({ label: string; text: string; })[]; } | { kind: 'table'; caption: string; head: readonly (string)[]; rows: readonly (readonly (string)[])[]; links?: readonly (string)[]; })[]; };
   ResultSummary: { id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  RetentionLine: { kind: string; days: null | number; before: null | string; goes: number; held: number; heldBy: readonly (string)[]; };
   RevertedDecision: { decision: Schemas['CallDecision']; reverted: readonly (string)[]; kept: readonly (string)[]; };
   Review: { id: number; incidentId: number; state: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; independentReviewer: string; reviewerOrganisation: string; reviewerAddress: null | string; reportsTo: readonly (string)[]; commissionedAt: string; appointedAt: string; accuracyClosesAt: null | string; dueBy: string; termsOfReference: string; };
   ReviewAction: { reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
@@ -106,6 +108,7 @@ export interface Schemas {
   Update: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; };
   UpdateTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; };
   UpdateVersion: { version: number; title: string; body: string; nextUpdateDueAt: null | string; savedBy: string; savedAt: string; };
+  Upload: { id: string; kind: 'calls' | 'estate' | 'readings'; fileName: string; createdBy: string; createdAt: string; expiresAt: string; outcome: Schemas['ImportOutcome']; };
   Usual: { mbps: number; low: number; high: number; days: number; };
   VerifiedChain: { holds: boolean; rows: number; position: number; sha256: string; checkpoint: null | { position: number; sha256: string; removedAt: string; removedBy: string; }; text: string; };
   WhatIfResult: { weeks: number; assumptions: readonly (string)[]; promise: null | Schemas['MeasurePromise']; concentrators: readonly (Schemas['ConcentratorAnswer'])[]; moved: readonly ({ site: string; from: string; to: string; })[]; exposedSites: readonly (string)[]; text: readonly (string)[]; };
@@ -413,6 +416,20 @@ export interface Verbs {
   'settings.severity': { input: { nhs: readonly (string)[]; servicenow: readonly (string)[]; standardScheme?: 'nhs' | 'servicenow'; note?: string; version?: number; }; result: Schemas['SettingView'] };
   /** Set how many "a few", "almost all" and "far fewer" are. */
   'settings.words': { input: { aFewAtMost: number; aboutHalfFrom: number; aboutHalfTo: number; almostAllFrom: number; farFewerTimes: number; fewerBy: number; leastForChange: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Say what a file of the estate, of readings or of calls would change, and keep it for an hour. */
+  'upload.preview': { input: { kind: 'estate' | 'readings' | 'calls'; fileName: string; content: string; icb?: string; subIcb?: string; source?: string; onFault?: 'refuse' | 'skip'; }; result: Schemas['Upload'] };
+  /** Show what a file that waits would change. */
+  'upload.show': { input: { id: string; }; result: Schemas['Upload'] };
+  /** Import a file exactly as it was previewed. */
+  'upload.apply': { input: { id: string; }; result: Schemas['Upload'] };
+  /** Forget a file that waits to be confirmed. */
+  'upload.drop': { input: { id: string; }; result: { id: string; } };
+  /** Set how long readings, words of callers, the audit trail, sign-ins, drafts and handled facts are kept. */
+  'settings.retention': { input: { readingsDays?: number; callsDays?: number; auditDays?: number; sessionsDays?: number; draftsDays?: number; factsDays?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Say what would be removed now because its time is over, and what is held back. */
+  'retention.preview': { input: Record<string, never>; result: readonly (Schemas['RetentionLine'])[] };
+  /** Remove what is older than its period, but for what is held back. */
+  'retention.run': { input: Record<string, never>; result: readonly (Schemas['RetentionLine'])[] };
   /** Invite a person to the console by a one-time link, which is shown once. */
   'staff.invite': { input: { name: string; email: string; roles: readonly ('viewer' | 'desk' | 'engineer' | 'communications author' | 'approver' | 'incident lead' | 'clinical safety lead' | 'reviewer' | 'administrator' | 'intake')[]; }; result: Schemas['OneTimeLink'] };
   /** List who may sign in, with their roles. */

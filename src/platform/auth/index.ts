@@ -61,5 +61,6 @@ export {
 } from './staff/sessions.ts';
 export { signIn } from './staff/sign-in.ts';
 export { lastBreakGlass, newSecret } from './staff/store.ts';
+export { countOldSignIns, deleteOldSignIns } from './staff/store-retention.ts';
 export { codeAtStep, stepAt } from './staff/totp.ts';
 export { createToken, findTokenActor, listTokens, revokeToken } from './tokens.ts';

@@ -1,2 +1,3 @@
 export { createDispatcher, type Dispatcher, type Handler } from './dispatcher.ts';
 export { emit, outboxChannel } from './emit.ts';
+export { countHandledFacts, deleteHandledFacts } from './retention.ts';

@@ -33,6 +33,9 @@ const clockSkewMs = 5 * 60_000;
 const privacyReason =
   'holds a number that is valid as an NHS number. Calls with patient data are not stored: take it out and send the row again. If it is a telephone number, write it with its leading 0';
 
+/** Whether a fault is about what looks like an NHS number. */
+export const isPrivacyFault = ({ reason }: Fault): boolean => reason === privacyReason;
+
 /**
  * Reads one row, or says everything that is wrong with it. No reason repeats what the row holds. What is kept as `raw`
  * is the row itself, unless it brings its own.

@@ -22,6 +22,7 @@ import { mountVerbs } from './do.tsx';
 import { labelOf } from './forms/schema.ts';
 import { baseOf, signedInOnly, withBrowser, withNames, withSecurityHeaders } from './guard.ts';
 import { mountHolding } from './holding.tsx';
+import { mountImports } from './imports.tsx';
 import { mountIncident } from './incident.tsx';
 import { mountImpact } from './incident-impact.tsx';
 import { mountIncidents } from './incidents.tsx';
@@ -83,6 +84,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountAccount(app, deps, options);
   mountAccountKeys(app, deps, options);
   mountStaff(app, deps, options);
+  mountImports(app, deps, options);
   mountSettings(app, deps, options);
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);

@@ -23,6 +23,8 @@ export interface ConsoleEnvironment {
     csrf: string;
     /** What a form sent; empty for GET. */
     typed: Typed;
+    /** Files that a form sent, by field; only the form of imports takes any. */
+    files: Map<string, { fileName: string; bytes: Buffer }>;
     /** The names for the header, as in force; absent while the database is away. */
     names: Pick<ConsoleOptions, 'organisation' | 'serviceName'> | undefined;
     /** For the one style element that the live script writes; see `security.ts`. */

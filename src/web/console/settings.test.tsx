@@ -1,9 +1,10 @@
+import { zipSync } from 'fflate';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#platform/audit';
 import { permissionsOf } from '#platform/auth';
 import { settingsVerbs } from '#settings';
-import type { ConsoleOptions } from '#web';
+import { type ConsoleOptions, createConsole } from '#web';
 import {
   asAdministrator,
   asStaff,
@@ -11,6 +12,8 @@ import {
   clientOf,
   consoleOptions,
   consoleVerbs,
+  csrfIn,
+  origin,
 } from '../../../test/support/console-client.ts';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
 
@@ -138,5 +141,79 @@ describe('the audit screen', () => {
     expect(csv).toContain(`'+1+1`);
     expect(csv.split('\r\n')[0]).toBe('id,at,actor_kind,actor,verb,subject,data,position,sha256');
     expect(csv.split('\r\n')[1]).toMatch(/,\d+,[0-9a-f]{64}$/);
+  });
+});
+
+describe('the imports screen', () => {
+  const send = async (path: string, form: FormData, headers: Record<string, string> = {}) => {
+    const cookie = [...administrator.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return createConsole(options).request(`${origin}${path}`, {
+      method: 'POST',
+      headers: { origin, host: 'localhost:8080', cookie, ...headers },
+      body: form,
+    });
+  };
+  const formWith = async (file: File, more: Record<string, string> = {}, token?: string) => {
+    const form = new FormData();
+    form.set('csrf', token ?? csrfIn(await page('/console/settings/imports')));
+    form.set('kind', 'estate');
+    form.set('file', file);
+    for (const [name, value] of Object.entries(more)) form.set(name, value);
+    return form;
+  };
+  const ods =
+    '"G99001","<b>SURGERY</b>","Y59","QKS","1 HIGH STREET","AMBERWICK","KENT","","","ME99 1AA","19740401","","A","B","91Q","20200401","","","","","","0","","91Q","","4",""\n';
+
+  it('previews a file, and imports it once it is confirmed', async () => {
+    const sent = await send('/console/settings/imports', await formWith(new File([ods], 'epraccur.csv')));
+    expect(sent.status).toBe(303);
+    const path = sent.headers.get('location') ?? '';
+    const html = await page(path);
+    expect(html).toContain('Nothing has been changed yet');
+    expect(html).toContain('&lt;b&gt;SURGERY&lt;/b&gt;');
+    const confirmed = await administrator.post(path, {});
+    expect(confirmed.headers.get('location')).toBe('/console/settings/imports?done=upload.apply');
+    expect((await administrator.get(path)).status).toBe(404);
+  });
+
+  it('names rows and fields of what cannot be imported, and refuses bad names, bombs and missing files', async () => {
+    const rows = await send(
+      '/console/settings/imports',
+      await formWith(new File(['site_code,ods_code\nX-1,Z00000\n'], 'sites.csv')),
+    );
+    expect(rows.status).toBe(422);
+    expect(await rows.text()).toContain('Z00000 is not a known practice');
+    const none = await send('/console/settings/imports', await formWith(new File([], '')));
+    expect([none.status, await none.text()]).toEqual([400, expect.stringContaining('href="#file"')]);
+    const name = await send('/console/settings/imports', await formWith(new File([ods], '../../x.csv')));
+    expect([name.status, await name.text()]).toEqual([400, expect.stringContaining('holds a folder')]);
+    const bomb = zipSync({ 'bomb.csv': new Uint8Array(65 * 1024 * 1024).fill(32) }, { level: 9 });
+    const large = await send('/console/settings/imports', await formWith(new File([bomb], 'bomb.zip')));
+    expect([large.status, await large.text()]).toEqual([
+      413,
+      expect.stringContaining('unpacks to more than 64 MB'),
+    ]);
+  });
+
+  it('takes files on its own form alone, with its token, from its own pages, and up to the limit', async () => {
+    const file = new File([ods], 'epraccur.csv');
+    const token = csrfIn(await page('/console/settings/imports'));
+    expect((await send('/console/settings/organisation', await formWith(file, {}, token))).status).toBe(415);
+    expect((await send('/console/settings/imports', await formWith(file, {}, 'forged'))).status).toBe(403);
+    const elsewhere = { origin: 'https://evil.example' };
+    expect((await send('/console/settings/imports', await formWith(file, {}, token), elsewhere)).status).toBe(
+      403,
+    );
+    const huge = new File([new Uint8Array(1024 * 1024 + 1)], 'huge.csv');
+    expect((await send('/console/settings/imports', await formWith(huge, {}, token))).status).toBe(413);
+    const stranger = await createConsole(options).request(`${origin}/console/settings/imports`, {
+      method: 'POST',
+      headers: { origin, host: 'localhost:8080' },
+      body: await formWith(file, {}, token),
+    });
+    expect(stranger.status).toBe(415);
+    const many = await formWith(file, {}, token);
+    for (let n = 0; n < 60; n += 1) many.append('x', 'y');
+    expect((await send('/console/settings/imports', many)).status).toBe(413);
   });
 });

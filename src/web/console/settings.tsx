@@ -205,6 +205,23 @@ const Index: FC<IndexOptions> = ({ settings, templates, mayWrite }) => (
         setting.changedAt && setting.changedBy ? `${at(setting.changedAt)} by ${setting.changedBy}` : 'Never',
       ])}
     />
+    <h2>Files</h2>
+    <p>
+      <a href={consolePaths.imports}>Import the estate, readings or calls, with a preview</a>
+    </p>
+    <h2>Data retention</h2>
+    <ul class="nhsuk-list">
+      <li>
+        <a href={consolePaths.verb('retention.preview', {}, consolePaths.settings)}>
+          See what would be removed now, and what is held back
+        </a>
+      </li>
+      <li>
+        <a href={consolePaths.verb('retention.run', {}, consolePaths.settings)}>
+          Remove it now, without waiting for the night
+        </a>
+      </li>
+    </ul>
     <h2>People</h2>
     <p>
       <a href={consolePaths.staff}>Who may sign in, and what they may do</a>
