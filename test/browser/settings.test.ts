@@ -93,9 +93,7 @@ describeWithBrowser('settings in the console', (browser) => {
     const preview = new URL(page.url()).pathname;
     const screens: readonly [name: string, path: string][] = [
       ['settings', '/console/settings'],
-      ['setting-organisation', '/console/settings/organisation'],
       ['setting-severity', '/console/settings/severity'],
-      ['setting-retention', '/console/settings/retention'],
       ['imports', '/console/settings/imports'],
       ['import-preview', preview],
       ['audit', '/console/audit'],

@@ -106,29 +106,31 @@ function auditScreen(request: ConsoleRequest, { entries, lastCheck, refused }: A
         <input type="hidden" name="back" value={consolePaths.audit} />
       </PostForm>
       <search>
-        <form action={consolePaths.audit} method="get" class="allclear-columns-two">
-          <Input
-            name="text"
-            label="Words"
-            hint="In the person, the action, the subject or the details"
-            value={value('text')}
-          />
-          <Input name="actor" label="Person or program" hint="The whole name" value={value('actor')} />
-          <Input
-            name="verb"
-            label="Action"
-            hint="Or how it begins, such as update. or staff."
-            value={value('verb')}
-          />
-          <Input
-            name="subject"
-            label="Subject"
-            hint="Or how it begins, such as incident: or staff:"
-            value={value('subject')}
-          />
-          <div>
-            <Input name="from" label="From" type="datetime-local" width={20} value={value('from')} />
-            <Input name="to" label="To" type="datetime-local" width={20} value={value('to')} />
+        <form action={consolePaths.audit} method="get">
+          <div class="allclear-columns-two">
+            <Input
+              name="text"
+              label="Words"
+              hint="In the person, the action, the subject or the details"
+              value={value('text')}
+            />
+            <Input name="actor" label="Person or program" hint="The whole name" value={value('actor')} />
+            <Input
+              name="verb"
+              label="Action"
+              hint="Or how it begins, such as update. or staff."
+              value={value('verb')}
+            />
+            <Input
+              name="subject"
+              label="Subject"
+              hint="Or how it begins, such as incident: or staff:"
+              value={value('subject')}
+            />
+            <div>
+              <Input name="from" label="From" type="datetime-local" width={20} value={value('from')} />
+              <Input name="to" label="To" type="datetime-local" width={20} value={value('to')} />
+            </div>
           </div>
           <Button text="Search" />
         </form>

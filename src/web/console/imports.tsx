@@ -90,7 +90,7 @@ function inputOf(request: ConsoleRequest, typed: Typed): Record<string, unknown>
 }
 
 const kindWords: Readonly<Record<Upload['kind'], string>> = {
-  estate: 'Estate: practices (ODS, both formats), sites, circuits, firewalls, concentrators, tunnels or tags',
+  estate: 'Estate: ODS in both formats, sites, tunnels and others',
   readings: 'Readings of sites or of concentrators (CSV)',
   calls: 'Calls to the service desk (CSV)',
 };

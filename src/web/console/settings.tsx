@@ -231,9 +231,16 @@ const Index: FC<IndexOptions> = ({ settings, templates, mayWrite }) => (
   </>
 );
 
-function summaryOf({ title, value, isStandard }: SettingView) {
+/** What it means that nothing is set. */
+const unset: Readonly<Record<string, string>> = {
+  organisation: 'As the server was started',
+  'bank-holidays': 'By the rules of England and Wales',
+  retention: 'Everything is kept',
+};
+
+function summaryOf({ key, title, value, isStandard }: SettingView) {
   const lines = Object.entries(value).filter(([, held]) => shownValue(held) !== 'none');
-  if (lines.length === 0) return 'As the server was started';
+  if (lines.length === 0) return unset[key] ?? 'Nothing is set';
   return (
     <>
       {isStandard ? 'As it comes with the program. ' : null}
