@@ -4,7 +4,7 @@ import { formatDateTime, systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import { silentLog } from '#platform/log';
-import { feedStates } from '#servicedesk';
+import { feedStaleMinutes, feedStates } from '#servicedesk';
 import { type LocalSession, openLocal } from './local.ts';
 import { factCounts, serverFacts } from './store.ts';
 
@@ -72,8 +72,9 @@ const feeds: Check = async ({ context }, settings) => {
   if (states.length === 0)
     return [{ check: 'call feeds', outcome: 'warning', text: 'No service desk feed has ever reported.' }];
   const now = context.clock.now().getTime();
+  const staleMinutes = await feedStaleMinutes(context.db, settings.callFeedStaleMinutes);
   return states.map((feed): Finding => {
-    const stale = now - feed.lastSyncAt.getTime() > settings.callFeedStaleMinutes * 60_000;
+    const stale = now - feed.lastSyncAt.getTime() > staleMinutes * 60_000;
     const text = `Last heard of at ${formatDateTime(feed.lastSyncAt)}.${stale ? ' Silence cannot be claimed from it.' : ''}`;
     return { check: `call feed ${feed.source}`, outcome: stale ? 'warning' : 'good', text };
   });

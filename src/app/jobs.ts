@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Analyst } from '#attribution';
 import { pollFeeds } from '#connectors';
-import { systemActor } from '#platform/auth';
+import { systemActor, verifyAudit } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
+import { AllclearError } from '#platform/errors';
 import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
 import { tidySubscriptions } from '#publishing';
+import { runRetention } from '#settings';
 import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
@@ -21,6 +23,8 @@ export const jobNames = {
   thin: 'attribution.thin',
   suppliers: 'suppliers.poll',
   subscribers: 'subscriptions.tidy',
+  verifyAudit: 'audit.verify',
+  retention: 'retention.run',
 } as const;
 
 /** What the jobs are done with. */
@@ -69,13 +73,34 @@ export async function startJobs(
     async (inner) => void (await tidySubscriptions({ ...inner, actor: systemActor })),
     { coalesce: true },
   );
+  jobs.register(jobNames.verifyAudit, nothing, checkTrail, { coalesce: true, expireSeconds: 3600 });
+  jobs.register(
+    jobNames.retention,
+    nothing,
+    async (inner) => void (await runRetention({ ...inner, actor: systemActor })),
+    { coalesce: true, expireSeconds: 3600 },
+  );
   jobs.schedule(jobNames.fold, '30 2 * * *');
   // What is kept no longer is gone within an hour.
   jobs.schedule(jobNames.subscribers, '20 * * * *');
   jobs.schedule(jobNames.thin, '45 2 * * *');
+  jobs.schedule(jobNames.verifyAudit, '15 3 * * *');
+  jobs.schedule(jobNames.retention, '45 3 * * *');
   // A measure that worked leaves no failure that would ask for a look.
   jobs.schedule(jobNames.look, '5 * * * *');
   jobs.schedule(jobNames.suppliers, '* * * * *');
   await jobs.start();
   return jobs;
+}
+
+/** Follows the chain of the audit trail. Its head goes to the log, which is kept elsewhere than the database. */
+async function checkTrail(inner: Omit<Context, 'actor'>): Promise<void> {
+  try {
+    const { position, sha256, rows } = await verifyAudit({ ...inner, actor: systemActor });
+    inner.log.info({ position, sha256, rows }, 'the audit trail holds');
+  } catch (error) {
+    if (!(error instanceof AllclearError) || error.code !== 'audit.broken') throw error;
+    // Asking again changes nothing: it is told once, loudly, and stands on the audit screen.
+    inner.log.error({ faults: error.faults }, error.message);
+  }
 }

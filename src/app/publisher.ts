@@ -71,7 +71,7 @@ export function createPublisher({ settings, clock, log, demonstration }: Publish
   async function publish(base: Omit<Context, 'actor'>): Promise<void> {
     wanted = paused;
     if (paused) return;
-    const options = bulletinOptions(settings, demonstration);
+    const options = await bulletinOptions(base.db, settings, demonstration);
     const bulletin = {
       ...(await buildBulletin(base.db, clock.now(), options)),
       ...(await publicReviews(base.db, clock.now())),

@@ -101,6 +101,8 @@ export function subscriptions(
     'update.changed': [],
     'subscription.changed': [],
     'staff.break-glass': [noteBreakGlass],
+    // Words, hours and names: the sentences that stand are looked at again, and the page is made anew.
+    'settings.changed': [claims, publish],
     'report.published': [publish],
     'action.changed': [publish],
     'update.published': [claims, publish],

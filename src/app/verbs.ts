@@ -11,6 +11,7 @@ import { publishingVerbsFor } from '#publishing';
 import { recoveryVerbs } from '#recovery';
 import { reviewVerbs } from '#review';
 import { servicedeskVerbs } from '#servicedesk';
+import { settingsVerbs } from '#settings';
 import { telemetryVerbs } from '#telemetry';
 import { recipientsOf } from './recipients.ts';
 
@@ -28,6 +29,7 @@ export const allVerbs: readonly Verb[] = [
   ...publishingVerbsFor(recipientsOf),
   ...reviewVerbs,
   ...connectorVerbs,
+  ...settingsVerbs,
   ...staffVerbs,
   ...auditVerbs,
 ];

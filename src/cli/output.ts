@@ -18,7 +18,8 @@ Exit codes:
   4  not allowed
   5  refused in this state, or in conflict with what is stored
   6  the settings are not valid
-  7  the database or the data directory cannot be used`;
+  7  the database or the data directory cannot be used
+  8  the audit trail was changed past the program`;
 
 /** Adds the options that every command takes, and the meaning of the exit codes to its help. */
 export function withCommonOptions(command: Command): Command {

@@ -1,10 +1,10 @@
 import { listSites } from '#estate';
 import { authorise } from '#platform/auth';
-import { defaultDeskHours, type OpenHours } from '#platform/clock';
+import type { OpenHours } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
-import { openedCalls } from '#servicedesk';
+import { deskHours, openedCalls } from '#servicedesk';
 import { type DetectionParameters, defaultDetectionParameters } from './core/parameters.ts';
 import { type Surge, surgesOf } from './core/surge.ts';
 import type { FoundEpisode } from './model.ts';
@@ -41,7 +41,7 @@ export async function detectSurge(
     }));
     // A day earlier, so that a surge across the edge is seen from its beginning and left alone.
     const window = { sinceMs: sinceMs - dayMs, asOfMs: now.getTime() };
-    const surges = surgesOf(opened, options.hours ?? defaultDeskHours, parameters.surge, window);
+    const surges = surgesOf(opened, options.hours ?? (await deskHours(tx.db)), parameters.surge, window);
     const found = await toEpisodes(tx, surges);
     const scope = { fromBySubject: new Map([['calls', sinceMs]]), kinds: ['surge'] as const };
     const ids = (await reconcile(tx, scope, found)).map((change) => change.id);

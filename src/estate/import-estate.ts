@@ -9,7 +9,13 @@ import { AllclearError, type Fault, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { detectKind } from './core/kinds.ts';
 import { importers, type Prepared } from './importers.ts';
-import { type EstateFileKind, type ImportFilter, type ImportReport, importEstateInput } from './model.ts';
+import {
+  type EstateFileKind,
+  type ImportFilter,
+  type ImportReport,
+  importEstateInput,
+  type PreviewEntry,
+} from './model.ts';
 import { mayImportEstate } from './policy.ts';
 import { insertImport } from './store.ts';
 
@@ -18,11 +24,12 @@ const previewLimit = 200;
 /**
  * Imports one estate file, whole or not at all, and returns what it did. The kind is told from the file when it is not
  * given. With `dryRun` the very same report comes back and nothing is written. A file that says nothing new writes
- * nothing but an audit row. Throws `import.rejected` with every fault of every row, `input.encoding`, `input.invalid`.
+ * nothing but an audit row. `onPlan` is told all that it does, of which the report shows the first 200. Throws `import.rejected` with every fault of every row, `input.encoding`, `input.invalid`.
  */
 export async function importEstate(
   context: Context,
   input: z.input<typeof importEstateInput>,
+  { onPlan }: { onPlan?(entries: readonly PreviewEntry[]): void } = {},
 ): Promise<ImportReport> {
   authorise(context.actor, mayImportEstate);
   const { fileName, bytes, filter = {}, dryRun, ...given } = parseInput(importEstateInput, input, 'import');
@@ -33,6 +40,7 @@ export async function importEstate(
     await lockForTransaction(tx, 'estate.write');
     const prepared = await importers[kind](tx, bytes, filter);
     if (prepared.plan.faults.length > 0) throw rejected(fileName, prepared.plan.faults);
+    onPlan?.(prepared.plan.entries);
     const report = reportOf(kind, prepared, { dryRun, sha256 });
     if (!dryRun) await apply(tx, prepared, report, { fileName, filter });
     return report;

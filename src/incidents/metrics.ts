@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { flappingSites, listEpisodes } from '#detection';
 import { attributesAt, findConcentrator, listSites } from '#estate';
-import { defaultDeskHours, openHoursBetween } from '#platform/clock';
+import { openHoursBetween } from '#platform/clock';
 import type { Db } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
-import { feedStates, linkedCalls, untriagedCalls } from '#servicedesk';
+import { deskHours, feedStates, linkedCalls, untriagedCalls } from '#servicedesk';
 import { concentratorSeries, currentStates, listIntervals, type SiteState, stateSeconds } from '#telemetry';
 import {
   availability,
@@ -133,12 +133,13 @@ async function callEvidence(db: Db, request: Request): Promise<CallEvidence> {
   const { incident, to } = request;
   const linked = await linkedCalls(db, { incidentId: incident.id, to });
   const untriaged = await untriagedCalls(db, { incidentId: incident.id, ...spanOf(request) });
+  const hours = await deskHours(db);
   const syncs = (await feedStates(db)).map((feed) => feed.lastSyncAt.getTime());
   return {
     linkedAt: linked.map(({ call }) => call.openedAt).sort((a, b) => a.getTime() - b.getTime()),
     untriaged: untriaged.length,
     fedUntil: syncs.length === 0 ? null : new Date(Math.min(...syncs)),
-    openHours: (from, until) => openHoursBetween(defaultDeskHours, from, until),
+    openHours: (from, until) => openHoursBetween(hours, from, until),
     incidentStartedAt: incident.startedAt,
   };
 }

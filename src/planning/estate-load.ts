@@ -1,6 +1,7 @@
 import { attributeSpells, type Concentrator, listConcentrators, listSites, type Site } from '#estate';
 import { addDays, londonDate, londonDayBounds } from '#platform/clock';
 import type { Db } from '#platform/db';
+import { holidayChanges } from '#servicedesk';
 import { concentratorHalfHours, siteHalfHours } from '#telemetry';
 import { medianOf } from './core/forecast/quantiles.ts';
 import type { SchoolHoliday } from './core/load/calendar.ts';
@@ -52,8 +53,18 @@ export async function loadEstate(db: Db, now: Date, days: number): Promise<Loade
     quality: figures,
     sites: await listSites(db),
     concentrators,
-    holidays: await selectSchoolHolidays(db),
+    holidays: await selectHolidays(db),
   };
+}
+
+/** School holidays on record, and the changes to the bank holidays. */
+async function selectHolidays(db: Db): Promise<SchoolHoliday[]> {
+  const { added, worked } = await holidayChanges(db);
+  return [
+    ...(await selectSchoolHolidays(db)),
+    ...[...added].map(([day, name]) => ({ from: day, to: day, name, bank: 'added' as const })),
+    ...[...worked].map((day) => ({ from: day, to: day, name: 'Worked', bank: 'worked' as const })),
+  ];
 }
 
 /** A median of 200 sites is as good as one of 12,000. */

@@ -6,8 +6,9 @@ import { AllclearError, parseInput } from '#platform/errors';
 import { changeUpdate, type UpdateScene } from './change-update.ts';
 import { numberedInput, readVersion } from './draft-update.ts';
 import { evaluateBody } from './evaluate-tokens.ts';
-import { publishingParameters, type Update } from './model.ts';
+import type { Update } from './model.ts';
 import { mayApprove, mayApproveOrOverride, mayOverride } from './policy.ts';
+import { publishingRules } from './rules.ts';
 import { replaceClaims } from './store.ts';
 
 export const approveInput = numberedInput.extend({
@@ -100,11 +101,12 @@ export function assertNextUpdateDue({ incident, update, now }: UpdateScene): voi
 }
 
 async function freezeClaims({ tx, incident, update, now }: UpdateScene): Promise<void> {
-  const { callFeedStaleMinutes } = publishingParameters;
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(tx.db);
   const saying = {
     asOf: now,
     now,
     update: { number: update.number, nextUpdateDueAt: update.nextUpdateDueAt },
+    words: wordsAt(now),
   };
   const { claims, refusals } = await evaluateBody(
     tx.db,

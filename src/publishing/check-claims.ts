@@ -3,8 +3,9 @@ import type { Db } from '#platform/db';
 import { required } from '#platform/errors';
 import { findClaim } from './core/catalogue.ts';
 import type { Saying } from './core/claim.ts';
+import type { WordTable } from './core/words.ts';
 import { type ClaimToEvaluate, evaluateClaims } from './evaluate-tokens.ts';
-import { publishingParameters } from './model.ts';
+import { publishingRules } from './rules.ts';
 import type { HoldingClaim } from './store.ts';
 
 /** A frozen claim that data now contradict. */
@@ -22,8 +23,8 @@ export async function checkClaims(
   of: { incident: Incident; now: Date },
   holding: readonly HoldingClaim[],
 ): Promise<StoppedClaim[]> {
-  const claims = holding.map((one) => toEvaluate(one, of.now));
-  const { callFeedStaleMinutes } = publishingParameters;
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(db);
+  const claims = holding.map((one) => toEvaluate(one, of.now, wordsAt));
   const results = await evaluateClaims(db, { ...of, callFeedStaleMinutes }, claims);
   return holding.flatMap((one, index): StoppedClaim[] => {
     const { claim, saying } = required(claims[index], 'claim');
@@ -34,8 +35,13 @@ export async function checkClaims(
   });
 }
 
-function toEvaluate({ claim, number, nextUpdateDueAt }: HoldingClaim, now: Date): ClaimToEvaluate {
-  const saying: Saying = { asOf: claim.asOf, now, update: { number, nextUpdateDueAt } };
+function toEvaluate(
+  { claim, number, nextUpdateDueAt }: HoldingClaim,
+  now: Date,
+  wordsAt: (at: Date) => WordTable,
+): ClaimToEvaluate {
+  const { asOf } = claim;
+  const saying: Saying = { asOf, now, update: { number, nextUpdateDueAt }, words: wordsAt(asOf) };
   // What was published keeps its catalogue entry for ever: an entry may be added, never taken away.
   return { claim: required(findClaim(claim.key), claim.key), parameters: claim.parameters, saying };
 }

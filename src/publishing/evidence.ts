@@ -4,7 +4,7 @@ import { contactLog, migrationProgress } from '#planning';
 import type { Db } from '#platform/db';
 import { AllclearError } from '#platform/errors';
 import { recoveryForecast, recoveryProgress } from '#recovery';
-import { feedStates, linkedCalls, untriagedCalls } from '#servicedesk';
+import { deskHours, feedStates, linkedCalls, untriagedCalls } from '#servicedesk';
 import { currentStates } from '#telemetry';
 import {
   type Evidence,
@@ -82,7 +82,7 @@ export async function loadEvidence(db: Db, request: EvidenceRequest): Promise<Ev
     const name = metricName(metric);
     if (!metrics.has(name)) metrics.set(name, await measure(db, request, metric));
   }
-  const evidence: Evidence = { incident, callFeedStaleMinutes, metrics };
+  const evidence: Evidence = { incident, callFeedStaleMinutes, deskHours: await deskHours(db), metrics };
   for (const part of new Set(request.parts)) await loadPart(db, request, evidence, part);
   return evidence;
 }

@@ -36,6 +36,7 @@ import { recoveryBulletin } from './core/recovery-view.ts';
 import { statusHistory } from './core/status-history.ts';
 import { loadEvidence } from './evidence.ts';
 import type { StoredClaim, Update } from './model.ts';
+import { wordsNow } from './rules.ts';
 import { selectClaims, selectUpdates } from './store.ts';
 import { selectAdvice } from './store-cards.ts';
 import { type StoredPack, selectPacks } from './store-pack.ts';
@@ -57,6 +58,7 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     asOf: moment.now,
     now: moment.now,
     update: { number: null, nextUpdateDueAt: null },
+    words: await wordsNow(db),
   };
   const { evidence, facts } = await computeFacts(db, incident, moment, saying);
   const communication = communicationAt(incident, moment.now);
@@ -82,7 +84,9 @@ export async function buildIncident(db: Db, incident: Incident, moment: Moment):
     facts: [...facts, nextUpdateFact(evidence, communication === 'overdue', saying)],
     factors: await showFactors(db, incident.id),
     measures: (evidence.measures ?? []).map(showMeasure),
-    progress: migration?.progress ? migrationBulletin(migration.progress, migration.contacted) : null,
+    progress: migration?.progress
+      ? migrationBulletin(migration.progress, migration.contacted, saying.words)
+      : null,
     recovery: evidence.recovery
       ? recoveryBulletin(
           evidence.recovery,

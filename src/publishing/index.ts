@@ -66,8 +66,10 @@ export {
   stillHolds,
   updatesWithClaims,
 } from './say.ts';
+export { wordsSetting } from './settings.ts';
 export { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 export { claimCounts } from './store.ts';
+export { countOldDrafts, deleteOldDrafts } from './store-retention.ts';
 export { askToSubscribe } from './subscriptions/ask.ts';
 export {
   changeWantsByLink,

@@ -3,7 +3,7 @@ import type { Context } from '#platform/context';
 import type { Fault } from '#platform/errors';
 import { fillTokens } from './core/tokens.ts';
 import { type EvaluatedBody, evaluateBody } from './evaluate-tokens.ts';
-import { publishingParameters } from './model.ts';
+import { publishingRules } from './rules.ts';
 
 export interface Preview {
   /** The body as it would read now; a claim that would be refused says so in its place. */
@@ -20,8 +20,8 @@ export async function previewBody(
   nextUpdateDueAt: Date | null,
 ): Promise<Preview> {
   const now = clock.now();
-  const { callFeedStaleMinutes } = publishingParameters;
-  const saying = { asOf: now, now, update: { number: null, nextUpdateDueAt } };
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(db);
+  const saying = { asOf: now, now, update: { number: null, nextUpdateDueAt }, words: wordsAt(now) };
   const evaluated = await evaluateBody(db, { incident, callFeedStaleMinutes }, body, saying);
   const said = [...evaluated.claims];
   const text = fillTokens(body, (index) => {

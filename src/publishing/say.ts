@@ -3,9 +3,11 @@ import type { Db } from '#platform/db';
 import { AllclearError, type Fault, required } from '#platform/errors';
 import { evidenceText } from './core/facts.ts';
 import { fillTokens } from './core/tokens.ts';
+import type { WordTable } from './core/words.ts';
 import { type EvaluatedBody, evaluateBodies, evaluateClaims, requireTokens } from './evaluate-tokens.ts';
-import { publishingParameters, type StoredClaim, type Update } from './model.ts';
+import type { StoredClaim, Update } from './model.ts';
 import type { SaidFigure } from './review-bulletin.ts';
+import { publishingRules } from './rules.ts';
 import { selectClaims, selectUpdates } from './store.ts';
 
 export interface SaidText {
@@ -21,10 +23,11 @@ interface Scene {
   now: Date;
 }
 
-const sayingAt = (asOf: Date, now: Date) => ({
+const sayingAt = (asOf: Date, now: Date, wordsAt: (at: Date) => WordTable) => ({
   asOf,
   now,
   update: { number: null, nextUpdateDueAt: null },
+  words: wordsAt(asOf),
 });
 
 /**
@@ -36,8 +39,13 @@ export async function sayTexts(
   { incident, now }: Scene,
   bodies: readonly string[],
 ): Promise<SaidText[]> {
-  const { callFeedStaleMinutes } = publishingParameters;
-  const said = await evaluateBodies(db, { incident, callFeedStaleMinutes }, bodies, sayingAt(now, now));
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(db);
+  const said = await evaluateBodies(
+    db,
+    { incident, callFeedStaleMinutes },
+    bodies,
+    sayingAt(now, now, wordsAt),
+  );
   return said.map((evaluated, index) => saidText(bodies[index] ?? '', evaluated));
 }
 
@@ -67,10 +75,10 @@ export async function sayClaim(
   const [checked, ...others] = requireTokens(token);
   if (!checked || others.length > 0)
     throw new AllclearError('input.invalid', 'This is not one claim, such as {{claim calls.quietSince}}.');
-  const { callFeedStaleMinutes } = publishingParameters;
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(db);
   const { parameters } = checked.token;
   const [result] = await evaluateClaims(db, { incident, now, callFeedStaleMinutes }, [
-    { claim: checked.claim, parameters, saying: sayingAt(now, now) },
+    { claim: checked.claim, parameters, saying: sayingAt(now, now, wordsAt) },
   ]);
   const answer = required(result, 'result of the claim');
   if (answer.ok) return { value: answer.value, text: answer.text, asOf: now.toISOString() };
@@ -84,8 +92,8 @@ export async function stillHolds(
   said: { token: string; value: unknown; asOf: string },
 ): Promise<{ holds: boolean | null; text: string }> {
   const checked = required(requireTokens(said.token)[0], 'claim');
-  const { callFeedStaleMinutes } = publishingParameters;
-  const saying = sayingAt(new Date(said.asOf), now);
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(db);
+  const saying = sayingAt(new Date(said.asOf), now, wordsAt);
   const [result] = await evaluateClaims(db, { incident, now, callFeedStaleMinutes }, [
     { claim: checked.claim, parameters: checked.token.parameters, saying },
   ]);

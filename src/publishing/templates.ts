@@ -16,8 +16,9 @@ import {
 } from './core/templates.ts';
 import { draftUpdate } from './draft-update.ts';
 import { evaluateBody, requireTokens } from './evaluate-tokens.ts';
-import { publishingParameters, type Update } from './model.ts';
+import type { Update } from './model.ts';
 import { mayRead, mayWrite } from './policy.ts';
+import { publishingRules } from './rules.ts';
 import { deleteTemplate, selectTemplates, upsertTemplate } from './store-templates.ts';
 import { submitUpdate } from './submit-update.ts';
 
@@ -125,12 +126,13 @@ export async function filledTemplate(
   if (!template) throw notFound('template', key);
   const now = context.clock.now();
   const { title, body, nextUpdateDueAt } = fillTemplate(template, incident, now);
-  const { refusals } = await evaluateBody(
-    context.db,
-    { incident, callFeedStaleMinutes: publishingParameters.callFeedStaleMinutes },
-    body,
-    { asOf: now, now, update: { number: null, nextUpdateDueAt } },
-  );
+  const { callFeedStaleMinutes, wordsAt } = await publishingRules(context.db);
+  const { refusals } = await evaluateBody(context.db, { incident, callFeedStaleMinutes }, body, {
+    asOf: now,
+    now,
+    update: { number: null, nextUpdateDueAt },
+    words: wordsAt(now),
+  });
   const refused = new Set(refusals.flatMap(({ line }) => line ?? []));
   const kept = withoutLines(body, refused);
   return { title, body: kept, nextUpdateDue: nextUpdateDueAt };

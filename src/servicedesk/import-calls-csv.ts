@@ -6,9 +6,10 @@ import { type Fault, parseInput } from '#platform/errors';
 import { withoutNhsNumber } from './core/nhs-number.ts';
 import { type BadRow, type GoodRow, readRow } from './core/read-row.ts';
 import { checkedSync, instantInput, sourceInput } from './import-calls.ts';
-import { storeIntake } from './intake.ts';
+import { type Intake, storeIntake } from './intake.ts';
 import type { CallIntakeReport } from './model.ts';
 import { mayImportCalls } from './policy.ts';
+import { severityTables } from './settings.ts';
 
 const maxRows = 200_000;
 
@@ -54,15 +55,18 @@ const importCallsCsvInput = z.strictObject({
 export async function importCallsCsv(
   context: Context,
   options: z.input<typeof importCallsCsvInput>,
+  { onPlan }: Pick<Intake, 'onPlan'> = {},
 ): Promise<CallIntakeReport> {
   authorise(context.actor, mayImportCalls);
   const input = parseInput(importCallsCsvInput, options, 'import of calls');
   const now = context.clock.now();
   const table = readCsv(input.bytes, { header: true, columns, maxRows });
+  const { tables, standard } = await severityTables(context.db);
+  const priorityScheme = input.priorityScheme ?? standard;
   const rows = table.rows.map(({ line, values }) =>
     readRow(
       { ...toFields(values), ...(values.source?.trim() ? {} : { source: input.source }) },
-      { now, priorityScheme: input.priorityScheme, locate: (field) => ({ line, field: snakeCase(field) }) },
+      { now, priorityScheme, tables, locate: (field) => ({ line, field: snakeCase(field) }) },
     ),
   );
   const good = rows.filter((row): row is GoodRow => 'call' in row);
@@ -72,6 +76,7 @@ export async function importCallsCsv(
     // A header that is not understood leaves no good rows to keep.
     onFault: table.rows.length === 0 ? 'refuse' : input.onFault,
     dryRun: input.dryRun,
+    onPlan,
     syncedAt: syncs(good, input.syncedAt && checkedSync(input.syncedAt, now)),
     origin: { fileName: withoutNhsNumber(input.fileName), encoding: table.encoding },
   });

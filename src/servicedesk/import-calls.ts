@@ -8,6 +8,7 @@ import { readRow } from './core/read-row.ts';
 import { storeIntake } from './intake.ts';
 import type { CallIntakeReport } from './model.ts';
 import { mayImportCalls } from './policy.ts';
+import { severityTables } from './settings.ts';
 
 const maxCalls = 10_000;
 const clockSkewMs = 5 * 60_000;
@@ -47,6 +48,8 @@ export async function importCalls(context: Context, body: unknown): Promise<Call
   const input = parseInput(importCallsInput, body, 'batch of calls', { nulLeftIn: 'calls' });
   const now = context.clock.now();
   const syncedAt = checkedSync(input.syncedAt ?? now, now);
+  const { tables, standard } = await severityTables(context.db);
+  const priorityScheme = input.priorityScheme ?? standard;
   const rows = input.calls.map((call, index) => {
     const locate = (field: string) => ({ field: `calls.${index}${field === '' ? '' : `.${field}`}` });
     if (call.source !== undefined && call.source !== input.source)
@@ -54,7 +57,7 @@ export async function importCalls(context: Context, body: unknown): Promise<Call
         faults: [{ ...locate('source'), reason: 'is not the source of the batch' }],
         privacyOnly: false,
       };
-    return readRow({ ...call, source: input.source }, { now, priorityScheme: input.priorityScheme, locate });
+    return readRow({ ...call, source: input.source }, { now, priorityScheme, tables, locate });
   });
   return storeIntake(context, {
     verb: 'call.import',

@@ -3,6 +3,7 @@ export { type CallRate, expectedCalls, fitCallRate } from './core/call-rate.ts';
 export { type LinkBand, linkParameters, scoreCall } from './core/link-score.ts';
 export { containsNhsNumber } from './core/nhs-number.ts';
 export { type PriorityScheme, priorityOf, priorityTables } from './core/priority.ts';
+export { isPrivacyFault } from './core/read-row.ts';
 export { type Silence, type SilenceInput, silence, silenceParameters, weighSilence } from './core/silence.ts';
 export { confirmLink, decideLinks, type LinkDecision, rejectLink, undoLink } from './decide-link.ts';
 export { findPracticeByText } from './find-practice.ts';
@@ -31,6 +32,14 @@ export type {
 export { rematchCalls } from './rematch-calls.ts';
 export { revertDecision } from './revert-decision.ts';
 export {
+  bankHolidaysSetting,
+  deskHours,
+  feedStaleMinutes,
+  holidayChanges,
+  serviceHoursSetting,
+  severitySetting,
+} from './settings.ts';
+export {
   allCallsOpened,
   feedStates,
   findCall,
@@ -41,4 +50,5 @@ export {
   untriagedCalls,
 } from './store.ts';
 export { recentDecisions } from './store-decisions.ts';
+export { countOldWords, removeOldWords } from './store-retention.ts';
 export { servicedeskVerbs } from './verbs.ts';

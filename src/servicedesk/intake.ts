@@ -23,6 +23,8 @@ export interface Intake {
   syncedAt: ReadonlyMap<string, Date>;
   /** What the audit row says of where it came from; written even when nothing changed, if given. */
   origin?: Record<string, unknown>;
+  /** Told the numbers of the calls that are added, and of those that change. */
+  onPlan?: ((added: readonly string[], changed: readonly string[]) => void) | undefined;
 }
 
 const maxFaultsShown = 1_000;
@@ -48,6 +50,8 @@ export async function storeIntake(context: Context, intake: Intake): Promise<Cal
       ).map((call) => [callKey(call), call]),
     );
     const plan = planIntake(good, known);
+    const numbers = (rows: readonly GoodRow[]): string[] => rows.map(({ call }) => call.externalId);
+    intake.onPlan?.(numbers(plan.adds), numbers(plan.changes));
     const toStore = [...plan.adds, ...plan.changes];
     const matches = await matchRows(tx, toStore, known);
     const report: CallIntakeReport = {

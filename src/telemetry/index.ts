@@ -19,4 +19,5 @@ export type {
 } from './model.ts';
 export { bridgedSeconds, siteStates, telemetryParameters } from './model.ts';
 export { concentratorSeries, siteSeries } from './series.ts';
+export { countOldReadings, deleteOldReadings } from './store-retention.ts';
 export { telemetryVerbs } from './verbs.ts';

@@ -19,6 +19,7 @@ export const domainOrder = [
   ['publishing'],
   ['review'],
   ['connectors'],
+  ['settings'],
   ['web', 'api', 'cli'],
   ['app'],
   ['main'],

@@ -1,14 +1,5 @@
-import { sql } from 'kysely';
-import type { Context } from '../context/index.ts';
-
-/** Writes the audit row of a change, in the change's own transaction. `subject` is `kind:id`. */
-export async function audit(
-  tx: Context,
-  entry: { verb: string; subject: string; data: Record<string, unknown> },
-): Promise<void> {
-  await sql`insert into audit (at, actor_kind, actor_name, verb, subject, data)
-    values (${tx.clock.now()}, ${tx.actor.kind}, ${tx.actor.name}, ${entry.verb}, ${entry.subject}, ${JSON.stringify(entry.data)}::jsonb)`.execute(
-    tx.db,
-  );
-}
+export type { ChainFault, ChainPoint } from './core/seal.ts';
+export { oldBeginning, removeBeginning } from './retention.ts';
 export { type AuditEntry, type AuditQuery, searchAudit } from './search.ts';
+export { auditHead, type ChainVerdict, verifyChain } from './verify.ts';
+export { audit } from './write.ts';

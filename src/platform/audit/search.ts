@@ -10,6 +10,9 @@ const entrySchema = z.strictObject({
   verb: z.string(),
   subject: z.string(),
   data: z.record(z.string(), z.unknown()),
+  /** Where it stands in the chain, and its seal in hexadecimal; null for a row that was put in past the program. */
+  position: z.number().nullable(),
+  sha256: z.string().nullable(),
 });
 
 /** One row of the audit trail. */
@@ -40,7 +43,8 @@ export const searchAudit = (db: Db, query: AuditQuery): Promise<AuditEntry[]> =>
   return rows(
     db,
     entrySchema,
-    sql`select id, at, actor_kind as "actorKind", actor_name as "actorName", verb, subject, data from audit
+    sql`select id, at, actor_kind as "actorKind", actor_name as "actorName", verb, subject, data, position,
+        encode(sha256, 'hex') as sha256 from audit left join audit_seal on audit_id = id
       where (${from}::timestamptz is null or at >= ${from}) and (${to}::timestamptz is null or at < ${to})
         and (${actor}::text is null or lower(actor_name) = lower(${actor}))
         and (${verb}::text is null or verb like ${verb}) and (${subject}::text is null or subject like ${subject})

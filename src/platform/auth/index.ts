@@ -1,6 +1,6 @@
 export { type Actor, allRoles, type Role, staffRoles } from '../context/index.ts';
 export { approverKeys, authorKeys, localOperator, personKey, systemActor } from './actor.ts';
-export { auditVerbs, listAudit } from './audit-trail.ts';
+export { auditVerbs, listAudit, type VerifiedChain, verifyAudit } from './audit-trail.ts';
 export { createProvider, type Provider } from './oidc/client.ts';
 export type { ProviderSettings } from './oidc/model.ts';
 export {
@@ -61,5 +61,6 @@ export {
 } from './staff/sessions.ts';
 export { signIn } from './staff/sign-in.ts';
 export { lastBreakGlass, newSecret } from './staff/store.ts';
+export { countOldSignIns, deleteOldSignIns } from './staff/store-retention.ts';
 export { codeAtStep, stepAt } from './staff/totp.ts';
 export { createToken, findTokenActor, listTokens, revokeToken } from './tokens.ts';

@@ -119,5 +119,15 @@ export const bankHolidays = (year: number): readonly BankHoliday[] => holidaysOf
 export const isBankHoliday = (isoDate: string): boolean =>
   holidaysOf(Number(isoDate.slice(0, 4))).dates.has(isoDate);
 
+/** Where an installation differs from the rules: days added, with their names, and bank holidays that are ordinary days. */
+export interface HolidayChanges {
+  added: ReadonlyMap<string, string>;
+  worked: ReadonlySet<string>;
+}
+
+/** Whether a date (YYYY-MM-DD) is a bank holiday by the rules and the changes to them. */
+export const isHoliday = (isoDate: string, changes?: HolidayChanges): boolean =>
+  changes?.added.has(isoDate) || (isBankHoliday(isoDate) && !changes?.worked.has(isoDate));
+
 /** Monday to Friday, and not a bank holiday. */
 export const isWorkingDay = (isoDate: string): boolean => weekdayOf(isoDate) <= 5 && !isBankHoliday(isoDate);

@@ -1,5 +1,5 @@
-export type { BankHoliday } from './bank-holidays.ts';
-export { bankHolidays, isBankHoliday, isWorkingDay } from './bank-holidays.ts';
+export type { BankHoliday, HolidayChanges } from './bank-holidays.ts';
+export { bankHolidays, isBankHoliday, isHoliday, isWorkingDay } from './bank-holidays.ts';
 export type { Clock, SimulatedClock } from './clock.ts';
 export { simulatedClock, systemClock } from './clock.ts';
 export type { DateOptions } from './format.ts';

@@ -1,4 +1,4 @@
-import { isBankHoliday, isWorkingDay } from './bank-holidays.ts';
+import { type HolidayChanges, isHoliday, isWorkingDay } from './bank-holidays.ts';
 import { addDays, londonDate, londonMinute, weekdayOf } from './london.ts';
 
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
@@ -8,6 +8,8 @@ export interface OpenHours {
   /** 1 is Monday. The spans of a day are in order and do not overlap. */
   weekdays: Readonly<Record<Weekday, readonly (readonly [fromMinute: number, toMinute: number])[]>>;
   closedOnBankHolidays: boolean;
+  /** Bank holidays that the rules do not know, and those that are worked here. */
+  holidayChanges?: HolidayChanges;
 }
 
 /** A half-open stretch of open time. */
@@ -29,7 +31,7 @@ const hourMs = 3_600_000;
 const searchDays = 60;
 
 function spansOfDay(hours: OpenHours, isoDate: string): OpenSpan[] {
-  if (hours.closedOnBankHolidays && isBankHoliday(isoDate)) return [];
+  if (hours.closedOnBankHolidays && isHoliday(isoDate, hours.holidayChanges)) return [];
   const spans = hours.weekdays[weekdayOf(isoDate) as Weekday];
   return spans.map(([from, to]) => ({ from: londonMinute(isoDate, from), to: londonMinute(isoDate, to) }));
 }

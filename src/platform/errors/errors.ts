@@ -15,6 +15,7 @@ export const errorCodes = {
   conflict: { httpStatus: 409, exitCode: 5 },
   'state.refused': { httpStatus: 409, exitCode: 5 },
   'claim.refused': { httpStatus: 422, exitCode: 5 },
+  'audit.broken': { httpStatus: 409, exitCode: 8 },
   'rate.limited': { httpStatus: 429, exitCode: 1 },
   'remote.unavailable': { httpStatus: 503, exitCode: 1 },
   'settings.invalid': { httpStatus: 500, exitCode: 6 },

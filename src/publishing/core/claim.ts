@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { invariant } from '#platform/errors';
 import type { Evidence, EvidenceBase, EvidencePart, EvidenceParts, MetricRequest } from './evidence.ts';
+import type { WordTable } from './words.ts';
 
 /** When something was said, and when it is looked at again. The two are the same instant when it is said. */
 export interface Saying {
@@ -10,6 +11,8 @@ export interface Saying {
   now: Date;
   /** The update it stands in. */
   update: { number: number | null; nextUpdateDueAt: Date | null };
+  /** The table of words that was in force when it was said: a later table changes no sentence that stands. */
+  words: WordTable;
 }
 
 /** How a figure came about. */
@@ -59,7 +62,7 @@ export interface ClaimDefinition<P extends z.ZodObject, V extends z.ZodType, N e
   /** Whether what was said still stands, by what data show now. */
   holds(said: z.output<V>, shown: z.output<V>, saying: Saying): boolean;
   /** What is true now, as the rest of a sentence that begins 'Now:'. */
-  nowText(shown: z.output<V>, said: z.output<V>): string;
+  nowText(shown: z.output<V>, said: z.output<V>, saying: Saying): string;
 }
 
 /** A claim with its types sealed in. Parameters are those of a token: texts. */
@@ -97,7 +100,7 @@ export function defineClaim<P extends z.ZodObject, V extends z.ZodType, const N 
     compare(said, shown, saying) {
       const before = claim.value.parse(said);
       const after = claim.value.parse(shown);
-      return { holds: claim.holds(before, after, saying), nowText: claim.nowText(after, before) };
+      return { holds: claim.holds(before, after, saying), nowText: claim.nowText(after, before, saying) };
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
   MetricParameters,
 } from '#incidents';
 import type { MigrationProgress } from '#planning';
+import type { OpenHours } from '#platform/clock';
 import { invariant } from '#platform/errors';
 import type { RecoveryForecast, RecoveryProgress } from '#recovery';
 import type { FeedState, UntriagedCall } from '#servicedesk';
@@ -71,6 +72,8 @@ export interface EvidenceBase {
   incident: Incident;
   /** The call feed is stale after so many minutes without news. */
   callFeedStaleMinutes: number;
+  /** When the service desk is open. */
+  deskHours: OpenHours;
   metrics: ReadonlyMap<string, Measured>;
 }
 

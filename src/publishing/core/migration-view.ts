@@ -2,7 +2,7 @@ import type { MigrationProgress, SiteMove } from '#planning';
 import { formatDay } from '#platform/clock';
 import type { MigrationBulletin } from '../bulletin.ts';
 import { stuckPractices } from './claims/practices-cannot-move.ts';
-import { quantity, shareText, wordForShare } from './words.ts';
+import { quantity, shareText, type WordTable, wordForShare } from './words.ts';
 
 export type PracticeMove = 'Moved' | 'Planned' | 'Cannot move' | 'Not planned';
 
@@ -28,10 +28,11 @@ function moveOf(sites: readonly SiteMove[]): PracticeMove {
 export function migrationBulletin(
   progress: MigrationProgress,
   contacted: ReadonlySet<number>,
+  table: WordTable,
 ): MigrationBulletin {
   const { total, moved, verified } = progress.practices;
   const moves = [...practiceMoves(progress).values()];
-  const words = total === 0 ? 'none' : wordForShare(moved, total);
+  const words = total === 0 ? 'none' : wordForShare(moved, total, table);
   return {
     title: progress.title,
     total,
@@ -49,7 +50,7 @@ export function migrationBulletin(
     text:
       total === 0
         ? 'No practice has a site to move.'
-        : `${capital(shareText(moved, total, 'practices'))} moved from ${progress.fromCode} to ${progress.toCode}. Readings since the move confirm ${quantity(verified, 'practice')}.`,
+        : `${capital(shareText(moved, total, 'practices', table))} moved from ${progress.fromCode} to ${progress.toCode}. Readings since the move confirm ${quantity(verified, 'practice')}.`,
   };
 }
 

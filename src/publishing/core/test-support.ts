@@ -1,8 +1,10 @@
 import type { Incident } from '#incidents';
 import type { MigrationProgress, SiteMove } from '#planning';
+import { defaultDeskHours } from '#platform/clock';
 import type { Claim, ClaimResult, Saying } from './claim.ts';
 import type { Evidence, EvidenceParts, Measured, MetricRequest } from './evidence.ts';
 import { metricName } from './evidence.ts';
+import { standardWords } from './words.ts';
 
 export const at = (text: string): Date => new Date(`${text}+01:00`);
 
@@ -31,7 +33,7 @@ export const incident: Incident = {
 
 /** 10am on Wednesday 29 April 2026, unless told otherwise. */
 export function sayingAt(asOf = at('2026-04-29T10:00'), now = asOf): Saying {
-  return { asOf, now, update: { number: 8, nextUpdateDueAt: null } };
+  return { asOf, now, update: { number: 8, nextUpdateDueAt: null }, words: standardWords };
 }
 
 /** Sites 1 to n, one a practice; practice ids are site ids plus 100. */
@@ -46,6 +48,7 @@ export const sitesOf = (n: number): EvidenceParts['sites'] =>
 export const evidenceOf = (parts: Partial<Evidence>): Evidence => ({
   incident,
   callFeedStaleMinutes: 60,
+  deskHours: defaultDeskHours,
   metrics: new Map(),
   ...parts,
 });

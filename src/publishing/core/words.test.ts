@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countText,
   rankOf,
   shareRules,
+  shareRulesOf,
   shareText,
   shareWords,
+  standardWords,
   wordForChange,
   wordForShare,
 } from './words.ts';
@@ -53,6 +56,24 @@ describe('words for shares', () => {
     [186, 186, 'all'],
   ] as const)('%i of %i is %s', (n, m, word) => {
     expect(wordForShare(n, m)).toBe(word);
+  });
+
+  it('give every pair exactly one word by any table that may be set', () => {
+    const table = fc.record({
+      aFewAtMost: fc.integer({ min: 1, max: 25 }),
+      aboutHalfFrom: fc.integer({ min: 35, max: 50 }),
+      aboutHalfTo: fc.integer({ min: 50, max: 65 }),
+      almostAllFrom: fc.integer({ min: 80, max: 99 }),
+    });
+    const share = fc
+      .integer({ min: 1, max: 7_000 })
+      .chain((m) => fc.tuple(fc.integer({ min: 0, max: m }), fc.constant(m)));
+    fc.assert(
+      fc.property(table, share, (given, [n, m]) => {
+        const rules = shareRulesOf({ ...standardWords, ...given });
+        expect(shareWords.filter((word) => rules[word].holds(n, m))).toHaveLength(1);
+      }),
+    );
   });
 
   it('refuse what is no share', () => {

@@ -20,14 +20,15 @@ export const priorityTables = {
 } as const satisfies Record<string, readonly (readonly number[])[]>;
 
 export type PriorityScheme = keyof typeof priorityTables;
+export type PriorityTable = readonly (readonly number[])[];
 
 /** The priority a table gives, 1 to 5; null when either is unknown or off the table. */
 export function priorityOf(
   impact: number | null,
   urgency: number | null,
   scheme: PriorityScheme,
+  tables: Readonly<Record<PriorityScheme, PriorityTable>> = priorityTables,
 ): number | null {
   if (impact === null || urgency === null) return null;
-  const table: readonly (readonly number[])[] = priorityTables[scheme];
-  return table[impact - 1]?.[urgency - 1] ?? null;
+  return tables[scheme][impact - 1]?.[urgency - 1] ?? null;
 }

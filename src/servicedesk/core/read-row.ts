@@ -4,7 +4,7 @@ import type { Fault } from '#platform/errors';
 import { type CallRow, callRowSchema } from '../call-row.ts';
 import { withoutNhsNumber } from './nhs-number.ts';
 import type { IntakeRow } from './plan-intake.ts';
-import { type PriorityScheme, priorityOf } from './priority.ts';
+import { type PriorityScheme, type PriorityTable, priorityOf } from './priority.ts';
 import { cleanRaw, findNhsNumbers } from './raw.ts';
 
 /** A row that may be stored. */
@@ -22,6 +22,8 @@ export interface BadRow {
 export interface RowOptions {
   now: Date;
   priorityScheme: PriorityScheme | undefined;
+  /** As in force; those that come with the program when absent. */
+  tables?: Readonly<Record<PriorityScheme, PriorityTable>>;
   /** Where a field of this row stands in what was sent. */
   locate(field: string): Pick<Fault, 'line' | 'field'>;
 }
@@ -30,6 +32,9 @@ const clockSkewMs = 5 * 60_000;
 
 const privacyReason =
   'holds a number that is valid as an NHS number. Calls with patient data are not stored: take it out and send the row again. If it is a telephone number, write it with its leading 0';
+
+/** Whether a fault is about what looks like an NHS number. */
+export const isPrivacyFault = ({ reason }: Fault): boolean => reason === privacyReason;
 
 /**
  * Reads one row, or says everything that is wrong with it. No reason repeats what the row holds. What is kept as `raw`
@@ -53,7 +58,7 @@ export function readRow(row: Record<string, unknown>, options: RowOptions): Good
       faults: faults.map(({ field, reason }) => ({ ...options.locate(field), reason })),
       privacyOnly: faults.length === privacy.size,
     };
-  const call = withPriority(parsed.data, options.priorityScheme);
+  const call = withPriority(parsed.data, options);
   return { call, digest: digestOf(call), raw: cleanRaw(raw ?? fields) };
 }
 
@@ -81,9 +86,12 @@ function faultsOfTime(call: CallRow, now: Date): { field: string; reason: string
 }
 
 /** A missing priority follows from impact and urgency when the source says which table it uses. */
-const withPriority = (call: CallRow, scheme: PriorityScheme | undefined): CallRow =>
-  scheme && call.priority === null
-    ? { ...call, priority: priorityOf(call.impact, call.urgency, scheme) }
+const withPriority = (
+  call: CallRow,
+  { priorityScheme, tables }: Pick<RowOptions, 'priorityScheme' | 'tables'>,
+): CallRow =>
+  priorityScheme && call.priority === null
+    ? { ...call, priority: priorityOf(call.impact, call.urgency, priorityScheme, tables) }
     : call;
 
 /** The same for the same content. `callRowSchema` fixes the order of the fields. */

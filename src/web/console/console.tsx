@@ -21,8 +21,9 @@ import {
 import { mountDirect } from './direct.tsx';
 import { mountVerbs } from './do.tsx';
 import { labelOf } from './forms/schema.ts';
-import { baseOf, signedInOnly, withBrowser, withSecurityHeaders } from './guard.ts';
+import { baseOf, signedInOnly, withBrowser, withNames, withSecurityHeaders } from './guard.ts';
 import { mountHolding } from './holding.tsx';
+import { mountImports } from './imports.tsx';
 import { mountIncident } from './incident.tsx';
 import { mountImpact } from './incident-impact.tsx';
 import { mountIncidents } from './incidents.tsx';
@@ -35,6 +36,7 @@ import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
 import { mountRecovery } from './recovery.tsx';
 import { mountReview } from './review.tsx';
+import { mountSettings } from './settings.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
 import { mountSitesTime } from './sites-time.tsx';
@@ -58,6 +60,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   const app: ConsoleApp = new Hono<ConsoleEnvironment>();
   app.use(withSecurityHeaders(options));
   mountAssets(app);
+  app.use(withNames(options));
   app.use(withBrowser(options));
   mountSignIn(app, options);
   app.use(signedInOnly());
@@ -91,6 +94,8 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountAccount(app, deps, options);
   mountAccountKeys(app, deps, options);
   mountStaff(app, deps, options);
+  mountImports(app, deps, options);
+  mountSettings(app, deps, options);
   mountSitesTime(app, deps);
   mountConcentrators(app, deps);
   mountAttribution(app, deps, options);

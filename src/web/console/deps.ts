@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { StaffSession } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Typed } from './forms/read.ts';
+import type { ConsoleOptions } from './options.ts';
 
 /** What every request inside the console carries, put there by the guard before any screen runs. */
 export interface ConsoleEnvironment {
@@ -22,6 +23,10 @@ export interface ConsoleEnvironment {
     csrf: string;
     /** What a form sent; empty for GET. */
     typed: Typed;
+    /** Files that a form sent, by field; only the form of imports takes any. */
+    files: Map<string, { fileName: string; bytes: Buffer }>;
+    /** The names for the header, as in force; absent while the database is away. */
+    names: Pick<ConsoleOptions, 'organisation' | 'serviceName'> | undefined;
     /** For the one style element that the live script writes; see `security.ts`. */
     nonce: string;
   };
@@ -96,6 +101,11 @@ export const consolePaths = {
   contactsImport: '/console/subscribers/contacts/import',
   /** Messages to chosen sites of an incident. */
   direct: (slug: string) => `/console/incidents/${encodeURIComponent(slug)}/direct`,
+  settings: '/console/settings',
+  setting: (key: string) => `/console/settings/${encodeURIComponent(key)}`,
+  imports: '/console/settings/imports',
+  upload: (key: string) => `/console/settings/imports/${encodeURIComponent(key)}`,
+  retention: '/console/settings/retention',
   audit: '/console/audit',
   auditCsv: '/console/audit.csv',
   verbs: '/console/do',

@@ -15,6 +15,7 @@ import {
 import { systemClock } from '#platform/clock';
 import { AllclearError } from '#platform/errors';
 import { addressKey, callerAddress, createRateLimiter, takeOrRefuse } from '#platform/http';
+import { organisationInForce } from '#settings';
 import { type ConsoleEnvironment, type ConsoleRequest, consolePaths } from './deps.ts';
 import { typedOf, typedText } from './forms/read.ts';
 import { fieldsOf, isKeepable, keptField } from './kept.ts';
@@ -40,6 +41,19 @@ export const withSecurityHeaders =
     request.set('nonce', nonce);
     for (const [name, value] of Object.entries(securityHeaders(nonce, isHttps(options))))
       request.header(name, value);
+    await next();
+  };
+
+/** Puts up the names that administrators set. Without the database the pages that can be shown have those of the start. */
+export const withNames =
+  (options: ConsoleOptions): Guard =>
+  async (request, next) => {
+    const base = options.base();
+    const { organisation, serviceName } = options;
+    request.set(
+      'names',
+      base && (await organisationInForce(base.db, { organisation, serviceName }).catch(() => undefined)),
+    );
     await next();
   };
 
@@ -98,6 +112,7 @@ export const withBrowser =
     // Somebody was signed out while they wrote: their form is read at length and kept, not thrown away.
     const owner =
       posted && !session && sessionSecret ? await endedSession(baseOf(options), sessionSecret) : undefined;
+    request.set('files', new Map());
     request.set('typed', posted ? await readForm(request, limitFor(request, options, owner)) : new Map());
     if (owner !== undefined && sessionSecret && isKeepable(request.req.path)) {
       assertOurForm(request, options, sessionSecret);
@@ -136,7 +151,8 @@ async function dropWhatWasSent(request: ConsoleRequest, options: ConsoleOptions)
 
 async function readForm(request: ConsoleRequest, limit: number) {
   const type = request.req.header('content-type') ?? '';
-  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
+  const isUpload = takesFiles(request) && type.toLowerCase().startsWith('multipart/form-data');
+  if (!isUpload && !type.toLowerCase().startsWith('application/x-www-form-urlencoded'))
     throw new AllclearError('input.media-type', 'Only forms of the console are taken here.');
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -146,7 +162,31 @@ async function readForm(request: ConsoleRequest, limit: number) {
       throw new AllclearError('input.too-large', 'What was sent is too large. Nothing was changed.');
     chunks.push(chunk);
   }
-  return typedOf(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+  const body = Buffer.concat(chunks);
+  return isUpload ? readParts(request, body, type) : typedOf(new URLSearchParams(body.toString('utf8')));
+}
+
+/** One form of the console takes files, and only from somebody who is wholly signed in. */
+const takesFiles = (request: ConsoleRequest): boolean =>
+  request.req.path === consolePaths.imports && request.get('session')?.stage === 'full';
+
+const mostParts = 50;
+
+/** The fields of a form with files; the files are put beside them. Nothing is written to a disk. */
+async function readParts(request: ConsoleRequest, body: Buffer<ArrayBuffer>, type: string) {
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => {
+    throw new AllclearError('input.invalid', 'The form cannot be read. Nothing was changed.');
+  });
+  const parts = [...form];
+  if (parts.length > mostParts)
+    throw new AllclearError('input.too-large', 'The form has too many parts. Nothing was changed.');
+  const fields = new URLSearchParams();
+  for (const [name, value] of parts) {
+    if (typeof value === 'string') fields.append(name, value);
+    else
+      request.get('files').set(name, { fileName: value.name, bytes: Buffer.from(await value.arrayBuffer()) });
+  }
+  return typedOf(fields);
 }
 
 function assertOurForm(request: ConsoleRequest, options: ConsoleOptions, secret: string): void {

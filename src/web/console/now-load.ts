@@ -13,7 +13,14 @@ import {
   timeline,
 } from '#incidents';
 import type { Context } from '#platform/context';
-import { allCallsOpened, type FeedState, feedStates, unmatchedCalls, untriagedCalls } from '#servicedesk';
+import {
+  allCallsOpened,
+  type FeedState,
+  feedStaleMinutes,
+  feedStates,
+  unmatchedCalls,
+  untriagedCalls,
+} from '#servicedesk';
 import { bridgedSeconds, type CurrentState, currentStates } from '#telemetry';
 import { clockSkewMs } from './calls-load.ts';
 
@@ -47,7 +54,8 @@ const hourMs = 3_600_000;
 const lookBackDays = 14;
 
 /** Everything that the screen Now shows, in a fixed number of queries and a few for each open incident. */
-export async function loadNow({ db, clock }: Context, callFeedStaleMinutes: number): Promise<NowModel> {
+export async function loadNow({ db, clock }: Context, standardStaleMinutes: number): Promise<NowModel> {
+  const callFeedStaleMinutes = await feedStaleMinutes(db, standardStaleMinutes);
   const now = clock.now();
   const hourAgo = new Date(now.getTime() - hourMs);
   const [sites, states, episodes, open, candidates, feeds, concentrators] = await Promise.all([

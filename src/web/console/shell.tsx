@@ -141,6 +141,12 @@ export interface ShellNotices {
   breakGlass: { name: string; at: Date; used: boolean } | undefined;
 }
 
+/** With the names that are in force. */
+const named = (request: ConsoleRequest, options: ConsoleOptions): ConsoleOptions => ({
+  ...options,
+  ...request.get('names'),
+});
+
 /** Renders a screen for somebody who is signed in. */
 export function screen(
   request: ConsoleRequest,
@@ -152,7 +158,7 @@ export function screen(
   return answer(
     request,
     <Shell
-      options={options}
+      options={named(request, options)}
       title={page.title}
       nonce={request.get('nonce')}
       wide={page.wide}
@@ -200,7 +206,7 @@ export const plainPage = (
 ): Response =>
   answer(
     request,
-    <Shell options={options} title={title} nonce={request.get('nonce')} passkeys={passkeys}>
+    <Shell options={named(request, options)} title={title} nonce={request.get('nonce')} passkeys={passkeys}>
       <div class="nhsuk-grid-row">
         <div class="nhsuk-grid-column-two-thirds">{content}</div>
       </div>
@@ -226,6 +232,7 @@ function navigationFor(request: ConsoleRequest, options: ConsoleOptions): Header
     ['Subscribers', consolePaths.subscribers, may('subscription.count')],
     ['Audit', consolePaths.audit, may('audit.list')],
     ['Staff', consolePaths.staff, may('staff.list')],
+    ['Settings', consolePaths.settings, may('settings.list')],
     ['All actions', consolePaths.verbs, true],
   ];
   const here = request.req.path;

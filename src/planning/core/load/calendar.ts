@@ -9,13 +9,17 @@ export interface SchoolHoliday {
   from: string;
   to: string;
   name: string;
+  /** These days are no school holiday, but bank holidays that the rules do not know, or bank holidays that are worked here. */
+  bank?: 'added' | 'worked';
 }
 
 /** A bank holiday is one in the school holidays too; a weekend in them is a weekend. */
 export function dayKind(isoDate: string, holidays: readonly SchoolHoliday[]): DayKind {
-  if (isBankHoliday(isoDate)) return 'bank holiday';
+  const on = holidays.filter(({ from, to }) => isoDate >= from && isoDate <= to);
+  const bank = on.find((holiday) => holiday.bank)?.bank;
+  if (bank === 'added' || (bank === undefined && isBankHoliday(isoDate))) return 'bank holiday';
   if (weekdayOf(isoDate) > 5) return 'ordinary';
-  return holidays.some(({ from, to }) => isoDate >= from && isoDate <= to) ? 'school holiday' : 'ordinary';
+  return on.some((holiday) => holiday.bank === undefined) ? 'school holiday' : 'ordinary';
 }
 
 /** Where a half hour belongs: days of its kind, and its place among theirs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultDeskHours, openHoursBetween } from '#platform/clock';
+import { type OpenHours, openHoursBetween } from '#platform/clock';
 import { defineClaim, refuse } from '../claim.ts';
 import type { CallFact } from '../evidence.ts';
 import { judgeFeeds } from '../feed.ts';
@@ -14,7 +14,7 @@ import {
   windowText,
   yesNo,
 } from '../window.ts';
-import { quantity, wordForChange } from '../words.ts';
+import { quantity, type WordTable, wordForChange } from '../words.ts';
 
 const parameters = z.strictObject({
   days: wholeNumber(1, 60).prefault('7').describe('Length of the window up to now, in days of 24 hours'),
@@ -47,7 +47,7 @@ export function callWindows(given: Parameters, asOf: Date): { window: Window; ea
 const within = (calls: readonly CallFact[], { from, to }: Window): CallFact[] =>
   calls.filter((call) => call.at >= from && call.at < to);
 
-const openHours = ({ from, to }: Window): number => openHoursBetween(defaultDeskHours, from, to);
+const openHours = (hours: OpenHours, { from, to }: Window): number => openHoursBetween(hours, from, to);
 
 export const callsLinked = defineClaim({
   key: 'calls.linked',
@@ -63,7 +63,7 @@ export const callsLinked = defineClaim({
   parameters,
   value,
   needs: ['calls'],
-  evaluate({ calls, incident, callFeedStaleMinutes }, given, { asOf, now }) {
+  evaluate({ calls, incident, callFeedStaleMinutes, deskHours }, given, { asOf, now, words }) {
     const windows = callWindows(given, asOf);
     if (typeof windows === 'string') return refuse(windows);
     const { window, earlier } = windows;
@@ -80,9 +80,9 @@ export const callsLinked = defineClaim({
     return {
       ok: true,
       value: shown,
-      text: sayCalls(given, windows, shown, waiting.length),
+      text: sayCalls(given, windows, { ...shown, waiting: waiting.length }, { deskHours, words }),
       evidence: {
-        text: `${quantity(counted.length, 'call')} linked to this incident, opened ${windowText(window)} (${hoursText(openHours(window))} of service desk time); ${quantity(before.length, 'call')} ${windowText(earlier)} (${hoursText(openHours(earlier))}). ${feed.text}`,
+        text: `${quantity(counted.length, 'call')} linked to this incident, opened ${windowText(window)} (${hoursText(openHours(deskHours, window))} of service desk time); ${quantity(before.length, 'call')} ${windowText(earlier)} (${hoursText(openHours(deskHours, earlier))}). ${feed.text}`,
         counts: { calls: counted.length, before: before.length, waiting: waiting.length },
         rowIds: { call: counted.map((call) => call.id) },
         exclusions: [`Not yet checked, and not counted: ${quantity(waiting.length, 'call')} in the window.`],
@@ -97,16 +97,17 @@ export const callsLinked = defineClaim({
 function sayCalls(
   given: Parameters,
   { window, earlier }: { window: Window; earlier: Window },
-  shown: z.output<typeof value>,
-  waiting: number,
+  { waiting, ...shown }: z.output<typeof value> & { waiting: number },
+  { deskHours, words }: { deskHours: OpenHours; words: WordTable },
 ): string {
   const checks = waiting === 0 ? '' : `; ${quantity(waiting, 'more call')} not yet checked`;
   const before = shown.before === null ? '' : `; before that, ${shown.before} ${windowText(earlier)}`;
   const word =
     given.words === 'yes' && shown.before !== null
       ? wordForChange(
-          { count: shown.calls, hours: openHours(window) },
-          { count: shown.before, hours: openHours(earlier) },
+          { count: shown.calls, hours: openHours(deskHours, window) },
+          { count: shown.before, hours: openHours(deskHours, earlier) },
+          words,
         )
       : null;
   const span = windowText(window);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultDeskHours, formatNumber, openHoursBetween } from '#platform/clock';
+import { formatNumber, openHoursBetween } from '#platform/clock';
 import { type Silence, silence } from '#servicedesk';
 import { type ClaimResult, defineClaim, refuse, type Saying } from '../claim.ts';
 import type { EvidenceBase, EvidenceParts } from '../evidence.ts';
@@ -54,7 +54,7 @@ function evaluateQuiet(evidence: Needed, disclose: boolean, saying: Saying): Cla
   const weighed = lastAt === null ? null : weigh(evidence, lastAt, at);
   const shown: Value = {
     lastAt: lastAt?.toISOString() ?? null,
-    openHours: openHoursBetween(defaultDeskHours, from, at),
+    openHours: openHoursBetween(evidence.deskHours, from, at),
     expected: weighed?.expected ?? null,
     convincing: weighed?.convincing ?? false,
     waiting: waiting.length,
@@ -90,11 +90,11 @@ function evaluateQuiet(evidence: Needed, disclose: boolean, saying: Saying): Cla
   };
 }
 
-function weigh({ calls, incident }: Needed, lastLinkedAt: Date, asOf: Date): Silence {
+function weigh({ calls, incident, deskHours }: Needed, lastLinkedAt: Date, asOf: Date): Silence {
   return silence({
     lastLinkedAt,
     asOf,
-    hours: defaultDeskHours,
+    hours: deskHours,
     history: calls.linked,
     failingFrom: incident.startedAt,
     // The last call belongs to the failing period, whose end is not included.

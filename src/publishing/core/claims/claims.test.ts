@@ -11,6 +11,7 @@ import {
   sitesOf,
   wordsOf,
 } from '../test-support.ts';
+import { standardWords } from '../words.ts';
 import { availability } from './availability.ts';
 import { callsLinked } from './calls-linked.ts';
 import { concentratorPeak } from './concentrator-peak.ts';
@@ -108,6 +109,11 @@ describe('practices moved', () => {
     expect(holds(value(178), value(186))).toBe(true);
     expect(holds(value(178), value(177))).toBe(false);
     expect(holds(value(178), value(178, 200))).toBe(false);
+    // By the table of the time at which it was said, whatever the table is now.
+    const generous = { ...sayingAt(), words: { ...standardWords, almostAllFrom: 80 } };
+    expect(practicesMoved.compare(value(150), { ...value(150), total: 187 }, generous).holds).toBe(true);
+    expect(practicesMoved.compare(value(150), { ...value(150), total: 190 }, generous).holds).toBe(false);
+    expect(practicesMoved.compare(value(150), { ...value(150), total: 190 }, sayingAt()).holds).toBe(true);
     expect(practicesMoved.compare(value(178), value(170), sayingAt()).nowText).toBe(
       'most practices (170 of 186) moved',
     );
@@ -291,7 +297,7 @@ describe('counts of what was set', () => {
 
 describe('the next update', () => {
   const dueAt = at('2026-04-30T10:00');
-  const saying = (now: Date) => ({ asOf: now, now, update: { number: 8, nextUpdateDueAt: dueAt } });
+  const saying = (now: Date) => ({ ...sayingAt(now), update: { number: 8, nextUpdateDueAt: dueAt } });
   const evaluate = (now: Date, updates: EvidenceParts['updates'] = []) =>
     updateNextDue.evaluate(evidenceOf({ updates }), {}, saying(now));
 

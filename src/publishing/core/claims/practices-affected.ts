@@ -3,15 +3,15 @@ import { defineClaim, refuse } from '../claim.ts';
 import type { EvidenceParts } from '../evidence.ts';
 import { affectedPractices, sitesByPractice } from '../practices.ts';
 import { momentText, yesNo } from '../window.ts';
-import { countText, quantity, shareText } from '../words.ts';
+import { countText, quantity, shareText, type WordTable } from '../words.ts';
 
 const parameters = z.strictObject({
   words: yesNo.default('no').describe('`yes` puts the word for the share before the count'),
 });
 const value = z.object({ affected: z.number(), total: z.number() });
 
-const sayShare = (words: 'yes' | 'no', n: number, m: number): string =>
-  words === 'yes' ? shareText(n, m, 'practices') : countText(n, m, 'practices');
+const sayShare = (words: 'yes' | 'no', table: WordTable, n: number, m: number): string =>
+  words === 'yes' ? shareText(n, m, 'practices', table) : countText(n, m, 'practices');
 
 /** Practices that have readings now, or are affected: of the others nobody can say how they are. */
 function knownPractices(
@@ -38,7 +38,7 @@ export const practicesAffectedNow = defineClaim({
   parameters,
   value,
   needs: ['sites', 'impact', 'states'],
-  evaluate({ sites, impact, states }, { words }, { now }) {
+  evaluate({ sites, impact, states }, { words }, { now, words: table }) {
     const affected = affectedPractices(sites, impact, now, 'now');
     const { known, unknown } = knownPractices(sites, states, affected);
     if (known === 0 || unknown > known) {
@@ -50,7 +50,7 @@ export const practicesAffectedNow = defineClaim({
     return {
       ok: true,
       value: { affected: affected.size, total: known },
-      text: sayShare(words, affected.size, known),
+      text: sayShare(words, table, affected.size, known),
       evidence: {
         text: `Practices with a site in an outage or an unstable period at ${momentText(now)}, out of those with readings.`,
         counts: { affected: affected.size, total: known, unknown },
@@ -78,14 +78,17 @@ export const practicesAffectedEver = defineClaim({
   parameters,
   value,
   needs: ['sites', 'impact'],
-  evaluate({ sites, impact }, { words }, { asOf }) {
+  evaluate({ sites, impact }, { words }, { asOf, words: table }) {
     const affected = affectedPractices(sites, impact, asOf, 'ever');
     const total = sitesByPractice(sites).size;
     if (total === 0) return refuse('No practice has a site on record.');
     return {
       ok: true,
       value: { affected: affected.size, total },
-      text: `${sayShare(words, affected.size, total)} (by ${momentText(asOf)})`.replace(') (by', '; by'),
+      text: `${sayShare(words, table, affected.size, total)} (by ${momentText(asOf)})`.replace(
+        ') (by',
+        '; by',
+      ),
       evidence: {
         text: `Practices with a site that had an outage or an unstable period since the incident began, up to ${momentText(asOf)}.`,
         counts: { affected: affected.size, total },

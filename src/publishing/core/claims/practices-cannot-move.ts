@@ -61,14 +61,16 @@ export const practicesCannotMove = defineClaim({
   parameters,
   value,
   needs: ['migration'],
-  evaluate({ migration: { progress, contacted } }, given) {
+  evaluate({ migration: { progress, contacted } }, given, { words }) {
     if (!progress) return refuse('No migration has been started.');
     const stuck = stuckPractices(progress, contacted);
     const { size } = stuck.all;
     const { total } = progress.practices;
     if (total === 0) return refuse('The migration has no sites.');
     let text =
-      given.words === 'yes' ? shareText(size, total, 'practices') : countText(size, total, 'practices');
+      given.words === 'yes'
+        ? shareText(size, total, 'practices', words)
+        : countText(size, total, 'practices');
     if (size > 0 && given.reasons === 'yes') text = withMore(text, reasonsText(stuck));
     if (size > 0 && given.contacted === 'yes') text = withMore(text, contactText(stuck));
     return {

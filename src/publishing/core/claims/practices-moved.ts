@@ -25,11 +25,11 @@ export const practicesMoved = defineClaim({
   parameters,
   value,
   needs: ['migration'],
-  evaluate({ migration: { progress } }, { of, words }) {
+  evaluate({ migration: { progress } }, { of, words }, { words: table }) {
     if (!progress) return refuse('No migration has been started.');
     const { moved, total, verified } = countsOf(progress, of);
     if (total === 0) return refuse('The migration has no sites.');
-    const text = words === 'yes' ? shareText(moved, total, of) : countText(moved, total, of);
+    const text = words === 'yes' ? shareText(moved, total, of, table) : countText(moved, total, of);
     return {
       ok: true,
       value: { moved, total, things: of },
@@ -42,9 +42,12 @@ export const practicesMoved = defineClaim({
       },
     };
   },
-  holds(said, shown) {
+  holds(said, shown, { words }) {
     if (shown.moved < said.moved || shown.total === 0) return false;
-    return rankOf(wordForShare(shown.moved, shown.total)) >= rankOf(wordForShare(said.moved, said.total));
+    return (
+      rankOf(wordForShare(shown.moved, shown.total, words)) >=
+      rankOf(wordForShare(said.moved, said.total, words))
+    );
   },
-  nowText: ({ moved, total, things }) => `${shareText(moved, total, things)} moved`,
+  nowText: ({ moved, total, things }, _, { words }) => `${shareText(moved, total, things, words)} moved`,
 });

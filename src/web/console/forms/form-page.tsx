@@ -77,12 +77,15 @@ export const PostForm: FC<
     secondary?: boolean;
     classes?: string;
     draft?: KeptDraft;
+    /** The form sends a file. */
+    files?: boolean;
   }>
-> = ({ csrf, action, button, otherButton, warning, secondary, classes, draft, children }) => (
+> = ({ csrf, action, button, otherButton, warning, secondary, classes, draft, files, children }) => (
   <form
     method="post"
     action={action}
     class={classes}
+    enctype={files ? 'multipart/form-data' : undefined}
     novalidate
     data-turbo="false"
     data-draft={draft?.name}

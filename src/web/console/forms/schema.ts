@@ -141,6 +141,8 @@ export function labelOf(name: string): string {
     'it severity': 'IT severity',
     'eprr type': 'EPRR type',
     icb: 'ICB',
+    nhs: 'NHS table',
+    servicenow: 'ServiceNow table',
     sites: 'Sites',
   };
   const plain = Object.entries(known).find(([key]) => key === words.toLowerCase())?.[1];

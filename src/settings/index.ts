@@ -1,0 +1,4 @@
+export { type ImportOutcome, type Upload, uploadKinds } from './model.ts';
+export { organisationInForce, organisationSetting, type StartedWith } from './organisation.ts';
+export { previewRetention, type RetentionLine, runRetention } from './retention.ts';
+export { allSettings, settingsVerbs } from './verbs.ts';
