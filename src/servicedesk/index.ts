@@ -9,6 +9,7 @@ export { findPracticeByText } from './find-practice.ts';
 export { importCalls } from './import-calls.ts';
 export { importCallsCsv } from './import-calls-csv.ts';
 export { linkCalls } from './link-calls.ts';
+export { linkedCalls } from './linked-calls.ts';
 export { matchCall } from './match-call.ts';
 export type {
   Call,
@@ -34,7 +35,6 @@ export {
   allCallsOpened,
   feedStates,
   findCall,
-  linkedCalls,
   linksOf,
   openedCalls,
   unmatchedCalls,

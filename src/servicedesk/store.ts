@@ -81,18 +81,14 @@ export const openedCalls = (db: Db, of: { from: Date; to: Date }): Promise<Opene
       where opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
   );
 
-/** The calls of an incident, by when they were opened: all, or those opened in [from, to). */
-export async function linkedCalls(
-  db: Db,
-  of: { incidentId: number; from?: Date; to?: Date },
-): Promise<LinkedCall[]> {
+/** The calls of an incident, by when they were opened. */
+export async function selectLinkedCalls(db: Db, incidentId: number): Promise<LinkedCall[]> {
   const found = await rows(
     db,
     callSchema.extend({ linkedAt: z.date(), linkMethod: z.enum(['auto', 'person']), linkScore: z.number() }),
     sql`select ${callColumns}, link.at as "linkedAt", link.method as "linkMethod", link.score as "linkScore"
       from call_link link join call on call.id = link.call_id
-      where link.incident_id = ${of.incidentId} and link.status = 'linked'
-        and call.opened_at >= ${of.from ?? '-infinity'}::timestamptz and call.opened_at < ${of.to ?? 'infinity'}::timestamptz
+      where link.incident_id = ${incidentId} and link.status = 'linked'
       order by call.opened_at, call.id`,
   );
   return found.map(({ linkedAt, linkMethod, linkScore, ...call }) => ({

@@ -1,4 +1,5 @@
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import type { CurrentState, SiteWindow, StateInterval, StateSeconds } from './model.ts';
 import { loadCurrentStates, loadIntervals, sumStates } from './store.ts';
 
@@ -10,9 +11,11 @@ export function listIntervals(db: Db, window: SiteWindow): Promise<StateInterval
   return loadIntervals(db, window);
 }
 
-/** The present of every site that ever had a reading, by site id. A site that is not in it is unknown. */
-export function currentStates(db: Db): Promise<Map<number, CurrentState>> {
-  return loadCurrentStates(db);
+const present = keepUntilChanged<ReadonlyMap<number, CurrentState>>(['states'], { most: 1 });
+
+/** The present of every site that ever had a reading, by site id. A site that is not in it is unknown. Shared. */
+export function currentStates(db: Db): Promise<ReadonlyMap<number, CurrentState>> {
+  return present(db, 'all', () => loadCurrentStates(db));
 }
 
 /**

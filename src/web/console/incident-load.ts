@@ -48,7 +48,7 @@ export interface IncidentModel {
   impact: SiteImpact[];
   /** The codes of all sites: what texts may name. */
   siteCodes: ReadonlySet<string>;
-  calls: LinkedCall[];
+  calls: readonly LinkedCall[];
   untriaged: number;
   migration: MigrationProgress | null;
   recovery: Awaited<ReturnType<typeof recoveryProgress>>;
