@@ -67,6 +67,7 @@ async function measureWorld(server: Server, world: World): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const screen of screens) {
     const own = await measureScreen(server, screen);
+    process.stderr.write(`${server.sites} sites, ${own.screen}: ${own.p50Ms} ms, ${own.queries} queries\n`);
     const emptyMs = measured[0]?.p50Ms ?? own.p50Ms;
     measured.push({
       sites: server.sites,

@@ -59,19 +59,22 @@ const one = async (app: App, query: string): Promise<string> => {
 const count = async (app: App, table: string): Promise<number> =>
   Number(await one(app, `select count(*) as found from ${table}`));
 
+/** A table of each area of `platform/kept`. */
+const changed = [
+  'site',
+  'state_interval',
+  'reading_day',
+  'concentrator_reading',
+  'episode',
+  'incident',
+  'impact_period',
+  'call',
+];
+
 /** Leaves a mark of change on every area, as a write would, so that nothing that was kept is used again. */
 async function touch(app: App): Promise<void> {
   const { db } = app.contextFor(systemActor);
-  for (const table of [
-    'site',
-    'state_interval',
-    'reading_day',
-    'episode',
-    'incident',
-    'impact_period',
-    'call',
-  ])
-    await sql`delete from ${sql.table(table)} where false`.execute(db);
+  for (const table of changed) await sql`delete from ${sql.table(table)} where false`.execute(db);
 }
 
 async function placeIn(app: App): Promise<ScreenPlace> {

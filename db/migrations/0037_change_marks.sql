@@ -32,7 +32,8 @@ begin
     select part.area, unnest(part.tables) from (values
       ('estate', '{practice,site,site_attribute,concentrator,concentrator_rating}'::text[]),
       ('states', '{state_interval,site_current}'),
-      ('load', '{reading_half_hours,reading_day,concentrator_reading,school_holiday}'),
+      ('history', '{reading_half_hours,reading_day,school_holiday}'),
+      ('concentrators', '{concentrator_reading}'),
       ('episodes', '{episode,episode_site}'),
       ('incidents', '{incident,incident_event}'),
       ('impact', '{impact_period}'),

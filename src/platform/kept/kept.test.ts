@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { testContext } from '../../../test/support/database.ts';
 import { connect, inTransaction } from '../db/index.ts';
-import { keepUntilChanged } from './index.ts';
-import { dropForeignMarks, versionsOf } from './store.ts';
+import { keepUntilChanged, lookingOnce } from './index.ts';
+import { dropForeignMarks, selectVersions } from './store.ts';
 
 const addConcentrator = (code: string) =>
   sql`insert into concentrator (code, name, data_centre, model) values (${code}, ${code}, 'DC', 'M')`;
@@ -78,21 +78,35 @@ describe('what is kept until an area changes', () => {
     expect(made).toEqual(['in a transaction', 'in a transaction', 'bad', 'bad', 'a', 'b', 'c', 'b']);
   });
 
+  it('is looked at once by work that only reads, and then anew', async () => {
+    const { db } = await testContext();
+    const keep = keepUntilChanged<number>(['estate'], { most: 1 });
+    const look = () => keep(db, 'count', async () => (await countIn.execute(db)).rows[0]?.n ?? -1);
+    const seen = await lookingOnce(async () => {
+      const before = await look();
+      await addConcentrator('A').execute(db);
+      return [before, await look()];
+    });
+    expect(seen).toEqual([0, 0]);
+    expect(await look()).toBe(1);
+  });
+
   it('costs a handful of marks however much is written, and drops those of another server', async () => {
     const { db } = await testContext();
     for (let n = 0; n < 60; n += 1) await addConcentrator(`C${n}`).execute(db);
+    const estateVersion = async () => (await selectVersions(db)).get('estate');
     const marks = async () =>
       (await sql<{ n: number }>`select count(*)::int as n from change_mark where area = 'estate'`.execute(db))
         .rows[0]?.n ?? -1;
     expect(await marks()).toBeLessThan(20);
     await sql`insert into change_mark values ('estate', '9000000000')`.execute(db);
-    const copied = await versionsOf(db, ['estate']);
+    const copied = await estateVersion();
     await addConcentrator('after').execute(db);
-    expect(await versionsOf(db, ['estate'])).not.toBe(copied);
+    expect(await estateVersion()).not.toBe(copied);
     await dropForeignMarks(db);
-    const settled = await versionsOf(db, ['estate']);
-    expect(await versionsOf(db, ['estate'])).toBe(settled);
+    const settled = await estateVersion();
+    expect(await estateVersion()).toBe(settled);
     await addConcentrator('later').execute(db);
-    expect(await versionsOf(db, ['estate'])).not.toBe(settled);
+    expect(await estateVersion()).not.toBe(settled);
   });
 });

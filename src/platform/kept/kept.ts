@@ -1,5 +1,24 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Db } from '../db/index.ts';
-import { type Area, versionsOf } from './store.ts';
+import { type Area, selectVersions } from './store.ts';
+
+type Versions = Promise<ReadonlyMap<Area, string>>;
+
+/** The versions that a piece of work has asked for already, by database. */
+const asked = new AsyncLocalStorage<Map<Db, Versions>>();
+
+/**
+ * Runs work that only reads, and looks at the versions once for all of it: what it sees is never older than what was
+ * committed when it began to look.
+ */
+export const lookingOnce = <T>(work: () => Promise<T>): Promise<T> => asked.run(new Map(), work);
+
+function versionsFor(db: Db): Versions {
+  const known = asked.getStore();
+  const versions = known?.get(db) ?? selectVersions(db);
+  known?.set(db, versions);
+  return versions;
+}
 
 /** Keeps what `make` works out from an area of the record under a key, until that area changes. */
 export type Keep<V> = (db: Db, key: string, make: () => Promise<V>) => Promise<V>;
@@ -23,7 +42,8 @@ export function keepUntilChanged<V>(areas: readonly Area[], { most }: { most: nu
     const entries = places.get(db) ?? new Map<string, Entry<V>>();
     places.set(db, entries);
     // Asked before the value is made: the value may then be newer than its version says, never older.
-    const version = await versionsOf(db, areas);
+    const versions = await versionsFor(db);
+    const version = areas.map((area) => versions.get(area)).join(' ');
     const known = entries.get(key);
     entries.delete(key);
     const entry = known?.version === version ? known : { version, value: make() };
