@@ -31,12 +31,15 @@ export type {
 } from './model.ts';
 export { rematchCalls } from './rematch-calls.ts';
 export { revertDecision } from './revert-decision.ts';
+export type { SoughtWord } from './store.ts';
 export {
-  allCallsOpened,
+  callsOfPractice,
+  countCallsOpened,
   feedStates,
   findCall,
   linksOf,
   openedCalls,
+  searchCalls,
   unmatchedCalls,
   untriagedCalls,
 } from './store.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type Db, maybeOne, rows } from '#platform/db';
+import { type Db, maybeOne, one, rows } from '#platform/db';
 import type { KnownCall } from './core/plan-intake.ts';
 import type { Call, CallKey, CallLink, FeedState, LinkedCall, OpenedCall, UntriagedCall } from './model.ts';
 
@@ -62,6 +62,59 @@ export const allCallsOpened = (db: Db, of: { from: Date; to: Date }): Promise<Ca
     callSchema,
     sql`select ${callColumns} from call where opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
   );
+
+/** The calls of one practice opened in [from, to), in order. */
+export const callsOfPractice = (db: Db, of: { practiceId: number; from: Date; to: Date }): Promise<Call[]> =>
+  rows(
+    db,
+    callSchema,
+    sql`select ${callColumns} from call
+      where practice_id = ${of.practiceId} and opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
+  );
+
+/** A word asked for, with the practices whose names hold it. */
+export interface SoughtWord {
+  word: string;
+  practiceIds: readonly number[];
+}
+
+/**
+ * The newest calls opened in [from, to) whose number, code, place, words or practice hold every word, in either case;
+ * newest first.
+ */
+export const searchCalls = (
+  db: Db,
+  of: { words: readonly SoughtWord[]; from: Date; to: Date; limit: number },
+): Promise<Call[]> =>
+  rows(
+    db,
+    callSchema,
+    sql`select ${callColumns} from call
+      where opened_at >= ${of.from} and opened_at < ${of.to} and ${sql.join(
+        [
+          sql`true`,
+          ...of.words.map(
+            ({
+              word,
+              practiceIds,
+            }) => sql`(practice_id = any(${[...practiceIds]}::bigint[]) or position(${word.toLowerCase()} in
+              lower(concat_ws(' ', external_id, ods_code, site_text, short_description, description))) > 0)`,
+          ),
+        ],
+        sql` and `,
+      )}
+      order by opened_at desc, id desc limit ${of.limit}`,
+  );
+
+/** How many calls were opened in [from, to), of any kind. */
+export async function countCallsOpened(db: Db, of: { from: Date; to: Date }): Promise<number> {
+  const { calls } = await one(
+    db,
+    z.strictObject({ calls: z.number() }),
+    sql`select count(*)::int as calls from call where opened_at >= ${of.from} and opened_at < ${of.to}`,
+  );
+  return calls;
+}
 
 /** The calls opened in [from, to) that no practice could be found for, in order. */
 export const unmatchedCalls = (db: Db, of: { from: Date; to: Date }): Promise<Call[]> =>

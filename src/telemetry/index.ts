@@ -18,5 +18,5 @@ export type {
   StateSeconds,
 } from './model.ts';
 export { bridgedSeconds, siteStates, telemetryParameters } from './model.ts';
-export { concentratorSeries, siteSeries } from './series.ts';
+export { concentratorSeries, lastLoads, siteSeries } from './series.ts';
 export { telemetryVerbs } from './verbs.ts';

@@ -2,13 +2,14 @@ import { displayName, listPractices } from '#estate';
 import { findIncident, type Incident, openIncidents } from '#incidents';
 import type { Context } from '#platform/context';
 import {
-  allCallsOpened,
   type Call,
   type CallDecision,
   type CallLink,
   linkedCalls,
   linksOf,
   recentDecisions,
+  type SoughtWord,
+  searchCalls,
   unmatchedCalls,
   untriagedCalls,
 } from '#servicedesk';
@@ -79,30 +80,26 @@ export async function loadCalls(
       .slice(0, shownLinked),
     unmatched: (await unmatchedCalls(db, { from: since(unmatchedDays), to: until })).map(line).reverse(),
     found: asked.search
-      ? search(await allCallsOpened(db, { from: since(searchDays), to: until }), asked.search, practices).map(
-          line,
-        )
+      ? (
+          await searchCalls(db, {
+            words: soughtWords(asked.search, practices),
+            from: since(searchDays),
+            to: until,
+            limit: shownFound,
+          })
+        ).map(line)
       : undefined,
     decisions: incident ? await recentDecisions(db, { incidentId: incident.id, limit: shownDecisions }) : [],
   };
 }
 
-/** Calls whose number, practice, place or words hold every word that is asked for; newest first. */
-export function search(
-  calls: readonly Call[],
-  asked: string,
-  practices: ReadonlyMap<number, string>,
-): Call[] {
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
-  return calls
-    .filter((call) => {
-      const { externalId, odsCode, siteText, shortDescription, description, practiceId } = call;
-      const practice = practiceId === null ? '' : practices.get(practiceId);
-      const text = [externalId, odsCode, siteText, shortDescription, description, practice]
-        .join(' ')
-        .toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
-    .reverse()
-    .slice(0, shownFound);
-}
+/** Each word that is asked for, with the practices that have it in their names. */
+export const soughtWords = (asked: string, practices: ReadonlyMap<number, string>): SoughtWord[] =>
+  asked
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => ({
+      word,
+      practiceIds: [...practices].flatMap(([id, name]) => (name.toLowerCase().includes(word) ? [id] : [])),
+    }));

@@ -1,10 +1,11 @@
+import type { FC } from 'hono/jsx';
 import { displayName, listSites } from '#estate';
 import { findIncident, type ImpactPeriod, impactPeriods } from '#incidents';
 import { formatDuration } from '#platform/clock';
-import { Table } from '../components/index.ts';
+import { Pagination, Table } from '../components/index.ts';
 import { mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
-import { impactBySite } from './incident-load.ts';
+import { impactOf, type SiteImpact } from './incident-load.ts';
 import type { ConsoleOptions } from './options.ts';
 import { at, counted } from './parts.tsx';
 
@@ -40,7 +41,11 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
             </span>
           </h1>
           {isWhole ? (
-            <SiteTable impact={impactBySite(periods, byId, now)} slug={incident.slug} />
+            <SiteTable
+              impact={await impactOf(db, incident.id, now)}
+              slug={incident.slug}
+              page={Number(request.req.query('page')) || 1}
+            />
           ) : (
             <PeriodTable periods={asked} name={name} now={now} slug={incident.slug} />
           )}
@@ -50,22 +55,48 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
   });
 }
 
-const SiteTable = ({ impact, slug }: { impact: ReturnType<typeof impactBySite>; slug: string }) => (
-  <Table
-    caption={counted(impact.length, 'affected site')}
-    responsive
-    compact
-    head={['Site', 'Practice', 'Times', 'In all', 'First', 'Latest']}
-    rows={impact.map((site) => [
-      <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
-      displayName(site.practice),
-      String(site.periods),
-      formatDuration(site.seconds),
-      at(site.first),
-      site.now ? 'Now' : at(site.latest),
-    ])}
-  />
-);
+interface SiteTableOptions {
+  impact: readonly SiteImpact[];
+  slug: string;
+  page: number;
+}
+
+const SiteTable: FC<SiteTableOptions> = ({ impact, slug, page: asked }) => {
+  const pages = Math.max(1, Math.ceil(impact.length / shownPeriods));
+  const page = Math.min(pages, Math.max(1, Math.trunc(asked)));
+  const step = (number: number) => ({
+    label: `${number} of ${pages}`,
+    href: `${consolePaths.impact(slug)}?page=${number}`,
+  });
+  const from = (page - 1) * shownPeriods;
+  const caption = counted(impact.length, 'affected site');
+  return (
+    <>
+      <Table
+        caption={pages === 1 ? caption : `${caption}, longest first: page ${page} of ${pages}`}
+        responsive
+        compact
+        head={['Site', 'Practice', 'Times', 'In all', 'First', 'Latest']}
+        rows={impact
+          .slice(from, from + shownPeriods)
+          .map((site) => [
+            <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
+            displayName(site.practice),
+            String(site.periods),
+            formatDuration(site.seconds),
+            at(site.first),
+            site.now ? 'Now' : at(site.latest),
+          ])}
+      />
+      {pages === 1 ? null : (
+        <Pagination
+          previous={page > 1 ? step(page - 1) : undefined}
+          next={page < pages ? step(page + 1) : undefined}
+        />
+      )}
+    </>
+  );
+};
 
 interface PeriodOptions {
   periods: readonly ImpactPeriod[];

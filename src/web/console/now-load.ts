@@ -13,7 +13,7 @@ import {
   timeline,
 } from '#incidents';
 import type { Context } from '#platform/context';
-import { allCallsOpened, type FeedState, feedStates, unmatchedCalls, untriagedCalls } from '#servicedesk';
+import { countCallsOpened, type FeedState, feedStates, unmatchedCalls, untriagedCalls } from '#servicedesk';
 import { bridgedSeconds, type CurrentState, currentStates } from '#telemetry';
 import { clockSkewMs } from './calls-load.ts';
 
@@ -72,7 +72,7 @@ export async function loadNow({ db, clock }: Context, callFeedStaleMinutes: numb
       ({ startedAt, endedAt }) => startedAt >= hourAgo || (endedAt !== null && endedAt >= hourAgo),
     ),
     concentratorNames: new Map(concentrators.map(({ id, code }) => [id, code])),
-    callsLastHour: (await allCallsOpened(db, { from: hourAgo, to: until })).length,
+    callsLastHour: await countCallsOpened(db, { from: hourAgo, to: until }),
     unmatched: (await unmatchedCalls(db, { from: twoWeeksAgo, to: until })).length,
     staleFeeds: staleFeeds(feeds, states, now, callFeedStaleMinutes),
   };
