@@ -74,7 +74,8 @@ export function get(address: string, cookie: string | undefined): Promise<Answer
   return new Promise((resolve, reject) => {
     const begun = performance.now();
     const headers = { 'accept-encoding': 'br', accept: 'text/html', ...(cookie ? { cookie } : {}) };
-    const sent = request(address, { headers }, (response) => {
+    // A connection of its own: one that is kept open may be closed by the server at the moment it is used again.
+    const sent = request(address, { headers, agent: false }, (response) => {
       let firstByteMs = Number.NaN;
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => {

@@ -38,7 +38,7 @@ interface OpenConsole {
 function openConsole(address: string, cookie: string): Promise<OpenConsole> {
   return new Promise((resolve, reject) => {
     let waiting: (() => void)[] = [];
-    const sent = request(`${address}/console/live`, { headers: { cookie } }, (response) => {
+    const sent = request(`${address}/console/live`, { headers: { cookie }, agent: false }, (response) => {
       if (response.statusCode !== 200)
         return reject(new Error(`/console/live answered ${response.statusCode}.`));
       response.on('data', (chunk: Buffer) => {

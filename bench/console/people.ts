@@ -11,7 +11,7 @@ import { runVerb } from '#platform/verbs';
 
 // People who sign in at a demonstration that was just replayed.
 
-const password = 'a long walk along the harbour';
+export const password = 'a long walk along the harbour';
 const caller: Caller = { address: '127.0.0.1', agent: 'bench' };
 const rules: SignInRules = { idleMinutes: 600, sessionHours: 12, secondFactor: 'optional', issuer: 'Bench' };
 

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { App } from '#app';
 import { systemActor } from '#platform/auth';
-import { scenario } from '../../scenarios/april-2026/index.ts';
 import type { ScreenPlace } from '../../test/support/console-screens.ts';
 import { copyCounties } from './counties.ts';
 import { countQueries, takeQueries } from './counting.ts';
-import { inviteSomebody, signInAdministrator, signInSomebody } from './people.ts';
+import { signInAdministrator, signInSomebody } from './people.ts';
+import { placeIn, sitesIn } from './place.ts';
 import { writeReview } from './review.ts';
 import { openWorld } from './world.ts';
 
@@ -45,19 +45,11 @@ async function serve(given: Orders): Promise<App> {
     cookie: await signInAdministrator(app),
     people,
     place: await placeIn(app),
-    sites: await count(app, 'site'),
+    sites: await sitesIn(app),
   };
   process.send?.(serving);
   return app;
 }
-
-const one = async (app: App, query: string): Promise<string> => {
-  const { db } = app.contextFor(systemActor);
-  const { rows } = await sql.raw<{ found: unknown }>(query).execute(db);
-  return String(rows[0]?.found ?? '');
-};
-const count = async (app: App, table: string): Promise<number> =>
-  Number(await one(app, `select count(*) as found from ${table}`));
 
 /** A table of each area of `platform/kept`. */
 const changed = [
@@ -75,25 +67,6 @@ const changed = [
 async function touch(app: App): Promise<void> {
   const { db } = app.contextFor(systemActor);
   for (const table of changed) await sql`delete from ${sql.table(table)} where false`.execute(db);
-}
-
-async function placeIn(app: App): Promise<ScreenPlace> {
-  return {
-    slug: scenario.incident,
-    site: await one(
-      app,
-      'select code as found from site join impact_period on site_id = site.id group by code order by count(*) desc, code limit 1',
-    ),
-    concentrator: await one(app, 'select min(code) as found from concentrator'),
-    published: Number(
-      await one(app, `select max(number) as found from incident_update where status = 'published'`),
-    ),
-    draft: Number(await one(app, 'select max(number) as found from incident_update')),
-    attribution: await one(app, 'select reference as found from attribution_result order by id desc limit 1'),
-    evidence: 1,
-    section: 'summary',
-    link: await inviteSomebody(app, 'Nobody Yet'),
-  };
 }
 
 countQueries();

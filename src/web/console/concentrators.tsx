@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { formatDateTime, formatNumber, formatTime } from '#platform/clock';
 import { LineChart, ScrollRegion } from '../charts/index.ts';
-import { Details, Pagination, SummaryList, Table } from '../components/index.ts';
+import { Details, SummaryList, Table } from '../components/index.ts';
 import {
   halfHourMs,
   type LoadDay,
@@ -19,6 +19,7 @@ import {
   shortDays,
 } from './concentrators-load.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { mustBeAllowed } from './site-access.ts';
 import { counted } from './sites-time-words.ts';
 
@@ -28,7 +29,7 @@ export function mountConcentrators(app: ConsoleApp, deps: ConsoleDeps): void {
     const context = deps.contextFor(request);
     await mustBeAllowed(context, ['estate.concentrators', 'estate.sites', 'readings.current']);
     const model = await loadConcentrators(context);
-    const content = <ConcentratorsScreen model={model} page={Number(request.req.query('page')) || 1} />;
+    const content = <ConcentratorsScreen model={model} asked={request.req.query('page')} />;
     return deps.page(request, { title: 'Concentrators', content, wide: true });
   });
 }
@@ -249,24 +250,13 @@ const Overview: FC<{ all: readonly ConcentratorModel[] }> = ({ all }) => (
   />
 );
 
-const Pages: FC<{ page: number; pages: number }> = ({ page, pages }) => {
-  const step = (number: number) => ({ label: `${number} of ${pages}`, href: pagePath(number) });
-  return (
-    <Pagination
-      previous={page > 1 ? step(page - 1) : undefined}
-      next={page < pages ? step(page + 1) : undefined}
-    />
-  );
-};
-
 /** The whole screen. */
-export const ConcentratorsScreen: FC<{ model: ConcentratorsModel; page: number }> = ({
+export const ConcentratorsScreen: FC<{ model: ConcentratorsModel; asked?: string | undefined }> = ({
   model,
-  page: asked,
+  asked,
 }) => {
   const all = model.concentrators;
-  const pages = Math.max(1, Math.ceil(all.length / perPage));
-  const page = Math.min(pages, Math.max(1, Math.trunc(asked)));
+  const page = pageAt(all, asked, perPage);
   return (
     <>
       <h1 class="nhsuk-heading-l">Concentrators</h1>
@@ -279,11 +269,11 @@ export const ConcentratorsScreen: FC<{ model: ConcentratorsModel; page: number }
           : ` ${counted(model.sitesWithout, 'site has', 'sites have')} no concentrator on record.`}
       </p>
       {all.length === 0 ? <p>No concentrator is known. Import a file of concentrators first.</p> : null}
-      {pages > 1 ? <Overview all={all} /> : null}
-      {all.slice((page - 1) * perPage, page * perPage).map((concentrator) => (
+      {page.pages > 1 ? <Overview all={all} /> : null}
+      {page.items.map((concentrator) => (
         <ConcentratorPart of={concentrator} />
       ))}
-      {pages > 1 ? <Pages page={page} pages={pages} /> : null}
+      <Pages page={page} path={consolePaths.concentrators} />
     </>
   );
 };

@@ -2,14 +2,15 @@ import type { FC } from 'hono/jsx';
 import { displayName, listSites } from '#estate';
 import { findIncident, type ImpactPeriod, impactPeriods } from '#incidents';
 import { formatDuration } from '#platform/clock';
-import { Pagination, Table } from '../components/index.ts';
+import { Table } from '../components/index.ts';
 import { mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import { impactOf, type SiteImpact } from './incident-load.ts';
 import type { ConsoleOptions } from './options.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { at, counted } from './parts.tsx';
 
-const shownPeriods = 500;
+const shownPeriods = 250;
 
 /** When each site was affected, and what shows it: of all sites, of one site, or of one episode. */
 export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -44,7 +45,7 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
             <SiteTable
               impact={await impactOf(db, incident.id, now)}
               slug={incident.slug}
-              page={Number(request.req.query('page')) || 1}
+              asked={request.req.query('page')}
             />
           ) : (
             <PeriodTable periods={asked} name={name} now={now} slug={incident.slug} />
@@ -55,45 +56,32 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
   });
 }
 
-interface SiteTableOptions {
-  impact: readonly SiteImpact[];
-  slug: string;
-  page: number;
-}
-
-const SiteTable: FC<SiteTableOptions> = ({ impact, slug, page: asked }) => {
-  const pages = Math.max(1, Math.ceil(impact.length / shownPeriods));
-  const page = Math.min(pages, Math.max(1, Math.trunc(asked)));
-  const step = (number: number) => ({
-    label: `${number} of ${pages}`,
-    href: `${consolePaths.impact(slug)}?page=${number}`,
-  });
-  const from = (page - 1) * shownPeriods;
+const SiteTable: FC<{ impact: readonly SiteImpact[]; slug: string; asked: string | undefined }> = ({
+  impact,
+  slug,
+  asked,
+}) => {
+  const page = pageAt(impact, asked, shownPeriods);
   const caption = counted(impact.length, 'affected site');
   return (
     <>
       <Table
-        caption={pages === 1 ? caption : `${caption}, longest first: page ${page} of ${pages}`}
+        caption={
+          page.pages === 1 ? caption : `${caption}, longest first: page ${page.number} of ${page.pages}`
+        }
         responsive
         compact
         head={['Site', 'Practice', 'Times', 'In all', 'First', 'Latest']}
-        rows={impact
-          .slice(from, from + shownPeriods)
-          .map((site) => [
-            <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
-            displayName(site.practice),
-            String(site.periods),
-            formatDuration(site.seconds),
-            at(site.first),
-            site.now ? 'Now' : at(site.latest),
-          ])}
+        rows={page.items.map((site) => [
+          <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
+          displayName(site.practice),
+          String(site.periods),
+          formatDuration(site.seconds),
+          at(site.first),
+          site.now ? 'Now' : at(site.latest),
+        ])}
       />
-      {pages === 1 ? null : (
-        <Pagination
-          previous={page > 1 ? step(page - 1) : undefined}
-          next={page < pages ? step(page + 1) : undefined}
-        />
-      )}
+      <Pages page={page} path={consolePaths.impact(slug)} />
     </>
   );
 };
