@@ -26,11 +26,7 @@ export const processorMs = (from: Figures, to: Figures): number =>
 /** Starts the product in a process of its own and waits until it serves. */
 export async function startServer(orders: Orders): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'server.ts'), {
-    execArgv: [
-      '--import',
-      'tsx',
-      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/speed/prof'] : []),
-    ],
+    execArgv: ['--import', 'tsx'],
   });
   child.send(orders);
   const serving = (await message(child)) as Serving;
