@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
 import { inTransaction, listen } from '#platform/db';
+import { dropForeignMarks } from '#platform/kept';
 import { createLifecycle } from '#platform/lifecycle';
 import type { Log } from '#platform/log';
 import { outboxChannel } from '#platform/outbox';
@@ -51,6 +52,7 @@ export async function startWork(
     const database = await openDatabase(settings, log, scratch ? 'scratch' : 'own');
     lifecycle.onStop('database', database.close);
     const base = { clock, db: database.db, log };
+    await dropForeignMarks(base.db);
     const jobMode = mode === 'live' ? 'serve' : 'simulate';
     // Serving must go on while failures are analysed; a replay waits for the answer anyway.
     const analyst = mode === 'live' ? analystApart(database.url) : analystHere(database.db);

@@ -12,7 +12,7 @@ import type { EstateQuestion, LoadSpan, Term } from './core/question.ts';
 export async function askEstate(db: Db, { from, to }: { from: Date; to: Date }): Promise<EstateQuestion> {
   const fromMs = from.getTime();
   const toMs = to.getTime();
-  const sites = (await listSites(db)).sort((a, b) => a.id - b.id);
+  const sites = (await listSites(db)).toSorted((a, b) => a.id - b.id);
   const spells = await attributeSpells(db, { from, to });
   const intervals = await listIntervals(db, { from, to });
   const episodes = await listEpisodes(db, { from, to, kinds: ['outage', 'flap'] });

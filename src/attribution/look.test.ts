@@ -23,7 +23,7 @@ async function stored(context: TestContext): Promise<{ id: number; said: string 
 
 /** One more site fails, at a time of its own. */
 async function givenAnotherFailure(context: TestContext, index: number): Promise<void> {
-  const site = (await listSites(context.db)).sort((a, b) => a.id - b.id)[index];
+  const site = (await listSites(context.db)).toSorted((a, b) => a.id - b.id)[index];
   const readings = [0, 1, 2].map((step) => ({
     ...{ site: site?.code ?? '', at: minutes(1300 + step * 5).toISOString(), tunnel: 'down' as const },
     ...{ lossPercent: 0.1, latencyMs: 20 },

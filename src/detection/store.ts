@@ -202,6 +202,24 @@ export function findEpisodes(db: Db, ids: readonly number[]): Promise<Episode[]>
   );
 }
 
+/** How many outages (of a site, or of its concentrator) and flaps touch [from, to), by site id; a site without any is absent. */
+export async function failureCounts(
+  db: Db,
+  query: { from: Date; to: Date },
+): Promise<Map<number, { outages: number; flaps: number }>> {
+  const found = await rows(
+    db,
+    z.strictObject({ siteId: z.number(), outages: z.number(), flaps: z.number() }),
+    sql`select s.site_id as "siteId", count(distinct e.id) filter (where e.kind <> 'flap')::int as outages,
+        count(distinct e.id) filter (where e.kind = 'flap')::int as flaps
+      from episode e join episode_site s on s.episode_id = e.id
+      where e.kind in ('outage', 'concentrator-outage', 'flap') and e.withdrawn_at is null
+        and e.started_at < ${query.to} and (e.ended_at is null or e.ended_at >= ${query.from})
+      group by s.site_id`,
+  );
+  return new Map(found.map(({ siteId, ...counts }) => [siteId, counts]));
+}
+
 /** Sites with a flap that touches [from, to). */
 export async function flappingSites(db: Db, query: { from: Date; to: Date }): Promise<number[]> {
   const found = await rows(

@@ -1,6 +1,7 @@
 import { listSites } from '#estate';
 import type { Db } from '#platform/db';
 import type { ImpactKind } from './model.ts';
+import { impactPeriods } from './read.ts';
 import { selectAllImpact } from './store.ts';
 
 const lossOfService: readonly ImpactKind[] = ['outage', 'unstable', 'told by practice'];
@@ -10,7 +11,8 @@ const lossOfService: readonly ImpactKind[] = ['outage', 'unstable', 'told by pra
  * it touches every site of a full concentrator, whether anybody noticed or not.
  */
 export async function affectedSites(db: Db, incidentId: number, at?: Date): Promise<number[]> {
-  const periods = await selectAllImpact(db, incidentId, at === undefined ? {} : { at });
+  const periods =
+    at === undefined ? await impactPeriods(db, incidentId) : await selectAllImpact(db, incidentId, { at });
   const ids = periods.filter((period) => lossOfService.includes(period.kind)).map((period) => period.siteId);
   return [...new Set(ids)].sort((a, b) => a - b);
 }

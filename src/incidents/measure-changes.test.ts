@@ -20,7 +20,7 @@ beforeEach(async () => {
   context = await testContext({ at: at(20) });
   const { siteCodes } = await givenEstate(context, 40);
   incident = await givenIncident(context, { startedAt: at(13) });
-  const sites = (await listSites(context.db)).sort((a, b) => a.id - b.id);
+  const sites = (await listSites(context.db)).toSorted((a, b) => a.id - b.id);
   for (const [index, { id }] of sites.entries()) {
     const from = at(13 + (index % 7), index % 24);
     await givenEpisode(context, {

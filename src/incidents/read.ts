@@ -1,5 +1,6 @@
 import type { Db } from '#platform/db';
 import { notFound } from '#platform/errors';
+import { keepUntilChanged } from '#platform/kept';
 import { commandOf, factorsOf, nextStepsOf } from './core/folds.ts';
 import { deriveCommunication, openStates } from './core/states.ts';
 import {
@@ -54,9 +55,11 @@ export async function timeline(
     .sort((a, b) => a.at.getTime() - b.at.getTime() || a.id - b.id);
 }
 
-/** Impact periods in order of time, of every kind. */
-export const impactPeriods = (db: Db, incidentId: number): Promise<ImpactPeriod[]> =>
-  selectAllImpact(db, incidentId);
+const impact = keepUntilChanged<readonly ImpactPeriod[]>(['impact'], { most: 8 });
+
+/** Impact periods in order of time, of every kind; read once for each change of any incident's impact, and shared. */
+export const impactPeriods = (db: Db, incidentId: number): Promise<readonly ImpactPeriod[]> =>
+  impact(db, String(incidentId), () => selectAllImpact(db, incidentId));
 
 const commandTypes = [
   'command.group',

@@ -20,6 +20,9 @@ export interface LoadedEstate {
   holidays: readonly SchoolHoliday[];
 }
 
+/** The number of the last whole half hour: until the next one, loads are taken as they were known when somebody first asked. */
+export const asOfHalfHour = (now: Date): number => Math.floor(now.getTime() / halfHourMs);
+
 /** Reads whole London days before today's, and today so far; ends with the last whole half hour. */
 export async function loadEstate(db: Db, now: Date, days: number): Promise<LoadedEstate> {
   const from = londonDayBounds(addDays(londonDate(now), -days)).from;

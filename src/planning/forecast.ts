@@ -1,16 +1,19 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Concentrator } from '#estate';
 import { authorise } from '#platform/auth';
 import { addDays, londonDate, weekdayOf } from '#platform/clock';
 import type { Context } from '#platform/context';
+import type { Db } from '#platform/db';
 import { notFound, parseInput } from '#platform/errors';
+import { keepUntilChanged } from '#platform/kept';
 import { forecastDaily } from './core/forecast/daily.ts';
 import { type DaysUntil, daysUntil } from './core/forecast/days-until.ts';
 import { dayKind } from './core/load/calendar.ts';
 import { asAttachedNow, concentratorLoad, siteLoads } from './core/load/concentrator.ts';
 import { type DayPeak, dayPeaks } from './core/load/peaks.ts';
 import { latentDemand } from './core/saturation/latent.ts';
-import { type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
+import { asOfHalfHour, type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
 import { mayForecast } from './policy.ts';
 
 /** History that a forecast rests on, and the longest way ahead. */
@@ -59,7 +62,13 @@ export interface ConcentratorForecast {
   knownDays: number;
 }
 
-/** The peak that is coming at one concentrator, or at all; `not-found` for a code that is not there. */
+/** Forecasts of all concentrators, made once a half hour, or when the estate or its folded history changes. */
+const forecasts = keepUntilChanged<readonly ConcentratorForecast[]>(['estate', 'history'], { most: 4 });
+
+/**
+ * The peak that is coming at one concentrator, or at all, from loads as known at the last half hour; `not-found` for a code
+ * that is not there.
+ */
 export async function forecastPeaks(
   context: Context,
   input: z.input<typeof forecastInput>,
@@ -67,23 +76,39 @@ export async function forecastPeaks(
   authorise(context.actor, mayForecast);
   const { concentrator, days, percent } = parseInput(forecastInput, input, 'input of plan.forecast');
   const now = context.clock.now();
-  const estate = await loadEstate(context.db, now, historyDays);
-  const wanted = estate.concentrators.filter(
-    (one) => concentrator === undefined || one.code === concentrator,
+  const percents = [...new Set([...askedPercents, ...(percent === undefined ? [] : [percent])])].sort(
+    (a, b) => a - b,
   );
+  const key = `${asOfHalfHour(now)} ${days} ${percents.join(' ')}`;
+  const all = await forecasts(context.db, key, () => forecastAll(context.db, { now, days, percents }));
+  const wanted = all.filter((one) => concentrator === undefined || one.concentrator === concentrator);
   if (concentrator !== undefined && wanted.length === 0) throw notFound('concentrator', concentrator);
-  const percents = [...new Set([...askedPercents, ...(percent === undefined ? [] : [percent])])];
+  return wanted;
+}
+
+interface Ahead {
+  now: Date;
+  days: number;
+  percents: readonly number[];
+}
+
+async function forecastAll(db: Db, of: Ahead): Promise<ConcentratorForecast[]> {
+  const estate = await loadEstate(db, of.now, historyDays);
   const sites = siteLoads(estate.load);
-  return wanted.map((one) =>
-    forecastOne(estate, sites, one, { now, days, percents: percents.sort((a, b) => a - b) }),
-  );
+  const found: ConcentratorForecast[] = [];
+  for (const concentrator of estate.concentrators) {
+    found.push(forecastOne(estate, sites, concentrator, of));
+    // A country has many: others are served in between.
+    await breath();
+  }
+  return found;
 }
 
 function forecastOne(
   estate: LoadedEstate,
   sites: ReturnType<typeof siteLoads>,
   concentrator: Concentrator,
-  { now, days, percents }: { now: Date; days: number; percents: readonly number[] },
+  { now, days, percents }: Ahead,
 ): ConcentratorForecast {
   const { load, holidays } = estate;
   const { code, ratedMbps, ratingSource } = concentrator;

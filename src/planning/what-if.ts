@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { listConcentrators, listSites } from '#estate';
 import { instant, type MeasurePromise } from '#incidents';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { AllclearError, type Fault, parseInput } from '#platform/errors';
+import { keepUntilChanged } from '#platform/kept';
 import { concentratorLoad } from './core/load/concentrator.ts';
 import { latentDemand } from './core/saturation/latent.ts';
 import { type WhatIfAnswer, whatIf } from './core/what-if/answer.ts';
@@ -10,7 +12,7 @@ import type { Changes } from './core/what-if/changes.ts';
 import { seenShare, statedShare } from './core/what-if/held-share.ts';
 import { mostRelieved, promiseOf } from './core/what-if/promise.ts';
 import { type Scene, sceneOf } from './core/what-if/scene.ts';
-import { type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
+import { asOfHalfHour, type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
 import { mayForecast } from './policy.ts';
 
 const code = z.string().trim().toUpperCase().min(1).max(60);
@@ -57,16 +59,34 @@ export interface WhatIfResult extends WhatIfAnswer {
   promise: MeasurePromise | null;
 }
 
-/** What changes would do to the peaks, tried on the last weeks. Changes nothing. */
+/**
+ * The last weeks as loads were known at the last half hour, and answers about them. Reading a country's takes seconds, so it is
+ * done once a half hour, or when its estate or its folded history changes, for everybody who asks.
+ */
+const scenes = keepUntilChanged<Scene>(['estate', 'history'], { most: 2 });
+const answers = keepUntilChanged<{ answer: WhatIfAnswer; assumptions: string[] }>(['estate', 'history'], {
+  most: 30,
+});
+
+/** What changes would do to the peaks, tried on the last weeks as known at the last half hour. Changes nothing. */
 export async function askWhatIf(context: Context, input: z.input<typeof whatIfInput>): Promise<WhatIfResult> {
   authorise(context.actor, mayForecast);
   const given = parseInput(whatIfInput, input, 'input of plan.what-if');
-  const now = context.clock.now();
-  const estate = await loadEstate(context.db, now, given.weeks * 7);
-  assertKnown(estate, given);
-  const scene = sceneFrom(estate);
-  const { changes, assumptions } = changesOf(scene, given);
-  const answer = whatIf(scene, changes);
+  const { db, clock } = context;
+  const now = clock.now();
+  assertKnown({ sites: await listSites(db), concentrators: await listConcentrators(db, now) }, given);
+  const { by: _, ...asked } = given;
+  const { answer, assumptions } = await answers(
+    db,
+    `${asOfHalfHour(now)} ${JSON.stringify(asked)}`,
+    async () => {
+      const scene = await scenes(db, `${asOfHalfHour(now)} ${given.weeks}`, async () =>
+        sceneFrom(await loadEstate(db, now, given.weeks * 7)),
+      );
+      const { changes, assumptions: made } = changesOf(scene, given);
+      return { answer: whatIf(scene, changes), assumptions: made };
+    },
+  );
   const by = given.by ?? new Date(now.getTime() + usualDaysUntil * dayMs);
   const relieved = mostRelieved(answer);
   const promise = relieved === null ? null : promiseOf(answer, relieved, { now, by });
@@ -76,7 +96,7 @@ export async function askWhatIf(context: Context, input: z.input<typeof whatIfIn
 type Given = z.output<typeof whatIfInput>;
 
 /** Refuses codes that are not in the estate, and halves of a change. */
-function assertKnown(estate: LoadedEstate, given: Given): void {
+function assertKnown(estate: Pick<LoadedEstate, 'sites' | 'concentrators'>, given: Given): void {
   const faults: Fault[] = [];
   const sites = new Set(estate.sites.map((site) => site.code));
   const known = new Set(estate.concentrators.map((one) => one.code));

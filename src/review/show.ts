@@ -69,7 +69,8 @@ export async function showReview(
   if (!review) return null;
   const now = clock.now();
   const entries = await selectEntries(db, review.id);
-  const facts = await factsOf(db, { incident, review, entries, now });
+  const accuracy = await checksOf(db, review.id, entries);
+  const facts = await factsOf(db, { incident, review, entries, now, checks: accuracy });
   const next = nextReviewState(review.state) ?? null;
   return {
     incident,
@@ -85,7 +86,7 @@ export async function showReview(
     comments: commentsOf(entries),
     statement: statementOf(entries),
     redactions: redactionsOf(entries),
-    accuracy: await checksOf(db, review.id, entries),
+    accuracy,
     consequences: consequencesOf(entries),
     actions: actionsOf(entries, homeOf(incident, review)),
     versions: (await selectReports(db, review.id)).map(({ version, publishedAt, publishedBy, changes }) => ({

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AllclearError } from '#platform/errors';
 import { type TestContext, testContext } from '../../test/support/database.ts';
-import { allCallsOpened, feedStates, importCallsCsv } from './index.ts';
+import { feedStates, importCallsCsv } from './index.ts';
+import { allCallsOpened } from './store.ts';
 import { givenPractices } from './test-support.ts';
 
 const at = new Date('2026-04-20T09:00:00Z');

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { AllclearError } from '#platform/errors';
 import { type TestContext, testContext } from '../../test/support/database.ts';
-import { allCallsOpened, feedStates, findCall, importCalls, unmatchedCalls } from './index.ts';
+import { feedStates, findCall, importCalls, unmatchedCalls } from './index.ts';
+import { allCallsOpened } from './store.ts';
 import { aCall, givenPractices } from './test-support.ts';
 
 const at = new Date('2026-04-20T09:00:00Z');

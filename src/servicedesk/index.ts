@@ -10,6 +10,7 @@ export { findPracticeByText } from './find-practice.ts';
 export { importCalls } from './import-calls.ts';
 export { importCallsCsv } from './import-calls-csv.ts';
 export { linkCalls } from './link-calls.ts';
+export { linkedCalls } from './linked-calls.ts';
 export { matchCall } from './match-call.ts';
 export type {
   Call,
@@ -39,13 +40,15 @@ export {
   serviceHoursSetting,
   severitySetting,
 } from './settings.ts';
+export type { SoughtWord } from './store.ts';
 export {
-  allCallsOpened,
+  callsOfPractice,
+  countCallsOpened,
   feedStates,
   findCall,
-  linkedCalls,
   linksOf,
   openedCalls,
+  searchCalls,
   unmatchedCalls,
   untriagedCalls,
 } from './store.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { type Db, maybeOne, rows } from '#platform/db';
+import { type Db, maybeOne, one, rows } from '#platform/db';
 import type { KnownCall } from './core/plan-intake.ts';
 import type { Call, CallKey, CallLink, FeedState, LinkedCall, OpenedCall, UntriagedCall } from './model.ts';
 
@@ -63,6 +63,59 @@ export const allCallsOpened = (db: Db, of: { from: Date; to: Date }): Promise<Ca
     sql`select ${callColumns} from call where opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
   );
 
+/** The calls of one practice opened in [from, to), in order. */
+export const callsOfPractice = (db: Db, of: { practiceId: number; from: Date; to: Date }): Promise<Call[]> =>
+  rows(
+    db,
+    callSchema,
+    sql`select ${callColumns} from call
+      where practice_id = ${of.practiceId} and opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
+  );
+
+/** A word asked for, with the practices whose names hold it. */
+export interface SoughtWord {
+  word: string;
+  practiceIds: readonly number[];
+}
+
+/**
+ * The newest calls opened in [from, to) whose number, code, place, words or practice hold every word, in either case;
+ * newest first.
+ */
+export const searchCalls = (
+  db: Db,
+  of: { words: readonly SoughtWord[]; from: Date; to: Date; limit: number },
+): Promise<Call[]> =>
+  rows(
+    db,
+    callSchema,
+    sql`select ${callColumns} from call
+      where opened_at >= ${of.from} and opened_at < ${of.to} and ${sql.join(
+        [
+          sql`true`,
+          ...of.words.map(
+            ({
+              word,
+              practiceIds,
+            }) => sql`(practice_id = any(${[...practiceIds]}::bigint[]) or position(${word.toLowerCase()} in
+              lower(concat_ws(' ', external_id, ods_code, site_text, short_description, description))) > 0)`,
+          ),
+        ],
+        sql` and `,
+      )}
+      order by opened_at desc, id desc limit ${of.limit}`,
+  );
+
+/** How many calls were opened in [from, to), of any kind. */
+export async function countCallsOpened(db: Db, of: { from: Date; to: Date }): Promise<number> {
+  const { calls } = await one(
+    db,
+    z.strictObject({ calls: z.number() }),
+    sql`select count(*)::int as calls from call where opened_at >= ${of.from} and opened_at < ${of.to}`,
+  );
+  return calls;
+}
+
 /** The calls opened in [from, to) that no practice could be found for, in order. */
 export const unmatchedCalls = (db: Db, of: { from: Date; to: Date }): Promise<Call[]> =>
   rows(
@@ -81,18 +134,14 @@ export const openedCalls = (db: Db, of: { from: Date; to: Date }): Promise<Opene
       where opened_at >= ${of.from} and opened_at < ${of.to} order by opened_at, id`,
   );
 
-/** The calls of an incident, by when they were opened: all, or those opened in [from, to). */
-export async function linkedCalls(
-  db: Db,
-  of: { incidentId: number; from?: Date; to?: Date },
-): Promise<LinkedCall[]> {
+/** The calls of an incident, by when they were opened. */
+export async function selectLinkedCalls(db: Db, incidentId: number): Promise<LinkedCall[]> {
   const found = await rows(
     db,
     callSchema.extend({ linkedAt: z.date(), linkMethod: z.enum(['auto', 'person']), linkScore: z.number() }),
     sql`select ${callColumns}, link.at as "linkedAt", link.method as "linkMethod", link.score as "linkScore"
       from call_link link join call on call.id = link.call_id
-      where link.incident_id = ${of.incidentId} and link.status = 'linked'
-        and call.opened_at >= ${of.from ?? '-infinity'}::timestamptz and call.opened_at < ${of.to ?? 'infinity'}::timestamptz
+      where link.incident_id = ${incidentId} and link.status = 'linked'
       order by call.opened_at, call.id`,
   );
   return found.map(({ linkedAt, linkMethod, linkScore, ...call }) => ({

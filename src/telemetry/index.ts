@@ -18,6 +18,6 @@ export type {
   StateSeconds,
 } from './model.ts';
 export { bridgedSeconds, siteStates, telemetryParameters } from './model.ts';
-export { concentratorSeries, siteSeries } from './series.ts';
+export { concentratorSeries, lastLoads, siteSeries } from './series.ts';
 export { countOldReadings, deleteOldReadings } from './store-retention.ts';
 export { telemetryVerbs } from './verbs.ts';

@@ -3,7 +3,7 @@ import { figure } from './core/figure.ts';
 import type { Reading } from './core/reading.ts';
 import { stateName, stateOfStatus } from './core/status.ts';
 import type { ConcentratorReading, SiteReading, SiteWindow } from './model.ts';
-import { loadConcentratorReadings } from './store-concentrators.ts';
+import { loadConcentratorReadings, loadLastLoads } from './store-concentrators.ts';
 import { loadReadings } from './store-readings.ts';
 
 /** Readings of concentrators in the window, by concentrator and instant. */
@@ -12,6 +12,15 @@ export function concentratorSeries(
   window: { concentratorIds?: readonly number[]; from: Date; to: Date },
 ): Promise<ConcentratorReading[]> {
   return loadConcentratorReadings(db, window);
+}
+
+/** The last load (in plus out, Mbps) of each of these concentrators in [from, to), by its id; none where none was known. */
+export async function lastLoads(
+  db: Db,
+  window: { concentratorIds: readonly number[]; from: Date; to: Date },
+): Promise<Map<number, { at: Date; mbps: number }>> {
+  const found = await loadLastLoads(db, window);
+  return new Map(found.map(({ concentratorId, at, mbps }) => [concentratorId, { at, mbps }]));
 }
 
 /** Readings of sites in the window, by site and instant, one an instant. Figures are of single precision. */

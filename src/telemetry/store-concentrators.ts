@@ -33,6 +33,26 @@ export async function writeConcentratorReadings(
   return result.rows;
 }
 
+/** The last reading of each of these concentrators in [from, to) that has a load. */
+export async function loadLastLoads(
+  db: Db,
+  window: { concentratorIds: readonly number[]; from: Date; to: Date },
+): Promise<{ concentratorId: number; at: Date; mbps: number }[]> {
+  const result = await sql<{ concentratorId: number; atMs: number; mbps: number }>`
+    select id as "concentratorId", (extract(epoch from last.at) * 1000)::int8 as "atMs",
+      (last.in_mbps + last.out_mbps)::float8 as mbps
+    from unnest(${arrayLiteral(window.concentratorIds)}::int[]) as asked (id) cross join lateral (
+      select at, in_mbps, out_mbps from concentrator_reading
+      where concentrator_id = asked.id and at >= ${window.from} and at < ${window.to}
+        and in_mbps is not null and out_mbps is not null
+      order by at desc limit 1) as last`.execute(db);
+  return result.rows.map(({ concentratorId, atMs, mbps }) => ({
+    concentratorId,
+    at: new Date(atMs),
+    mbps: figure(mbps) ?? mbps,
+  }));
+}
+
 /** Concentrator readings of the window, by concentrator and instant. */
 export async function loadConcentratorReadings(
   db: Db,

@@ -7,6 +7,7 @@ export interface Schemas {
   AccuracyLink: { odsCode: string; name: string; path: string; };
   ActionChange: { at: string; by: string; text: string; };
   ActionCheck: { outcome: 'cannot be measured' | 'not effective' | 'shown to work'; text: string; value: null | number; at: string; by: string; };
+  AddressChange: { recipientId: string; kind: 'practice' | 'staff' | 'subscriber'; state: 'active' | 'failing' | 'stopped'; changed: boolean; };
   Advice: { number: number; kind: 'do' | 'dont' | 'information'; audience: 'patients' | 'practices'; text: string; proposedBy: string; proposedAt: string; approvedBy: null | string; approvedAt: null | string; expiresAt: null | string; withdrawnBy: null | string; withdrawnAt: null | string; };
   Answer: { state: 'recovered' | 'recovering'; fixed: 'no' | 'yes' | null; notWorking: null | readonly ('appointment book' | 'clinical records' | 'electronic prescriptions' | 'email and internet' | 'results and letters' | 'scanning and printing')[]; backlog: { appointments: null | number; prescriptions: null | number; results: null | number; letters: null | number; paperRecords: null | number; }; onlineConsultations: 'not used' | 'off' | 'on' | null; telephones: 'not working' | 'partly working' | 'working' | null; staffHours: null | number; expectedNormalOn: null | string; note: null | string; };
   AttributedShare: { low: number; estimate: number; high: number; reference: string; };
@@ -29,9 +30,13 @@ export interface Schemas {
   ConcernCounts: { raised: number; open: number; harm: number; };
   Conflict: { kind: 'readings show none' | 'readings show trouble'; staff: string; practice: string; };
   Contact: { id: number; siteId: number; siteCode: string; at: string; channel: string; by: string; summary: string; answered: boolean; };
+  ContactAddress: { id: string; kind: 'practice' | 'staff'; practiceId: null | number; odsCode: null | string; practiceName: null | string; name: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; addedBy: string; addedAt: string; };
+  ContactReport: { applied: boolean; rows: number; added: number; known: number; faults: readonly (Schemas['Fault'])[]; byChannel: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; added: number; })[]; practicesWithout: number; };
   DayPeak: { isoDate: string; weekday: number; kind: 'bank holiday' | 'ordinary' | 'school holiday'; mbps: null | number; at: null | string; known: number; };
   DaysUntil: { percent: number; mbps: number; verdict: 'in sight' | 'not in sight' | 'reached'; earliest: null | number; likely: null | number; latest: null | number; chance: number; horizonDays: number; text: string; };
+  DirectMessage: { number: null | number; sentAt: null | string; sentBy: string; subject: string; text: string; sites: readonly (Schemas['ToldSite'])[]; };
   Enough: { failures: number; failingSites: number; effectiveFailures: number; smallestRatio: null | number; failuresForRatioOf4: number; };
+  Erased: { subscriptions: number; requests: number; messages: number; };
   EvidenceItem: { number: number; kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; title: string; source: string; at: string; content: unknown; sha256: string; public: boolean; recordedAt: string; recordedBy: string; };
   ExitCriterion: { key: string; title: string; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Schemas['MetricParameters']; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; threshold: number; windowHours: number; met: null | boolean; value: null | number; text: string; asOf: null | string; };
   ExplainedAway: { terms: readonly (Schemas['Term'])[]; by: readonly (Schemas['Term'])[]; ratioAlone: null | Schemas['Interval']; ratioWithin: null | Schemas['Interval']; sentence: string; };
@@ -46,11 +51,14 @@ export interface Schemas {
   FourRates: { neither: Schemas['Rate']; firstOnly: Schemas['Rate']; secondOnly: Schemas['Rate']; both: Schemas['Rate']; };
   FourStates: { response: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; recovery: 'not started' | 'recovered' | 'recovering'; review: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; communication: 'due' | 'none due' | 'overdue'; };
   FrozenClaim: { key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; };
+  ImportOutcome: { counts: readonly ({ what: string; count: number; })[]; entries: readonly (Schemas['PreviewEntry'])[]; faults: readonly (Schemas['Fault'])[]; faultCount: number; };
   ImportReport: { kind: 'circuits' | 'concentrators' | 'firewalls' | 'practices' | 'sites' | 'tags' | 'tunnels'; encoding: string; dryRun: boolean; applied: boolean; unchanged: boolean; rows: number; skipped: number; adds: number; changes: number; closures: number; missing: number; flaggedMissing: readonly (string)[]; preview: readonly (Schemas['PreviewEntry'])[]; sha256: string; };
   Incident: { id: number; slug: string; reference: string; title: string; summary: string; itSeverity: number; eprrType: 'business continuity incident' | 'critical incident' | 'major incident' | null; symptomWords: readonly (string)[]; components: readonly (Schemas['Component'])[]; startedAt: string; declaredAt: null | string; endedAt: null | string; states: Schemas['FourStates']; nextUpdateDueAt: null | string; demonstration: boolean; };
   Interval: { value: number; low: number; high: number; };
   JointModel: { factors: readonly (Schemas['ModelledFactor'])[]; readable: boolean; failures: number; sentence: string; };
   LinkReason: { reason: 'affected-practice' | 'empty-subject' | 'monitoring' | 'more-words' | 'outside-window' | 'same-practice' | 'shared-component' | 'words'; points: number; text: string; };
+  ListReport: { applied: boolean; rows: number; added: number; known: number; declined: number; faults: readonly (Schemas['Fault'])[]; byChannel: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; added: number; })[]; };
+  ListedSubscription: { id: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; wants: Schemas['Wants']; source: 'form' | 'import'; madeBy: string; madeAt: string; chosen: readonly (string)[]; };
   ListedTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; standard: boolean; };
   LoadAnswer: { of: string; weeks: number; profile: Schemas['LoadProfile']; known: number; halfHours: number; shared: null | number; unattributedMbps: null | number; };
   LoadChange: { verdict: 'came true' | 'cannot be told' | 'did not come true' | 'partly came true'; text: string; asOf: string; final: boolean; };
@@ -74,6 +82,7 @@ export interface Schemas {
   PracticeDetail: { report: Schemas['RecoveryReport']; name: string; postcode: string; rank: number; because: string; conflict: null | Schemas['Conflict']; called: boolean; backlogHours: null | number; asked: null | { askedAt: string; reminders: number; nextReminderAt: null | string; }; hasAddress: boolean; };
   Preview: { text: string; claims: readonly (Schemas['FrozenClaim'])[]; refusals: readonly (Schemas['Fault'])[]; };
   PreviewEntry: { action: 'add' | 'change' | 'closure' | 'missing'; key: string; before?: string; after?: string; };
+  QuietHours: { fromMinute: number; toMinute: number; };
   Rate: { failures: number; hours: number; per1000Hours: null | number; interval: null | Schemas['Interval']; };
   ReceiptTaken: { message: number; state: 'delivered' | 'failed' | 'handed over' | 'queued' | 'sending' | 'stopped'; changed: boolean; };
   Recomputation: { reference: string; sameBytes: boolean; version: string; versionNow: string; inputSha256: string; inputSha256Now: string; };
@@ -86,16 +95,19 @@ export interface Schemas {
   Report: { title: string; subtitle: string; organisation: null | string; asOf: string; sections: readonly (Schemas['ReportSection'])[]; };
   ReportSection: { key: string; title: string; blocks: readonly ({ kind: 'markdown'; text: string; figures: readonly (Schemas['SaidFigure'])[]; } | { kind: 'heading'; text: string; } | { kind: 'text'; text: string; } | { kind: 'list'; items: readonly (string)[]; } | { kind: 'facts'; rows: readonly ({ label: string; text: string; })[]; } | { kind: 'table'; caption: string; head: readonly (string)[]; rows: readonly (readonly (string)[])[]; links?: readonly (string)[]; })[]; };
   ResultSummary: { id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  RetentionLine: { kind: string; days: null | number; before: null | string; goes: number; held: number; heldBy: readonly (string)[]; };
   RevertedDecision: { decision: Schemas['CallDecision']; reverted: readonly (string)[]; kept: readonly (string)[]; };
   Review: { id: number; incidentId: number; state: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published'; independentReviewer: string; reviewerOrganisation: string; reviewerAddress: null | string; reportsTo: readonly (string)[]; commissionedAt: string; appointedAt: string; accuracyClosesAt: null | string; dueBy: string; termsOfReference: string; };
   ReviewAction: { reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
   ReviewComment: { number: number; about: string; text: string; public: boolean; by: string; at: string; response: null | { disposition: 'accepted' | 'accepted in part' | 'not accepted'; text: string; by: string; at: string; }; };
   ReviewFactor: { key: string; title: string; statement: string; element: 'external environment' | 'internal environment' | 'organisation' | 'people' | 'tasks' | 'tools and technology'; grade: 'confirmed' | 'hypothesis' | 'ruled out' | 'supported'; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; settledBy: null | string; rivals: readonly (Schemas['Rival'])[]; share: null | Schemas['AttributedShare']; seededFrom: null | string; recordedBy: string; recordedAt: string; version: number; };
-  ReviewView: { incident: Schemas['Incident']; review: Schemas['Review']; at: string; next: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published' | null; missing: readonly ({ key: string; sentence: string; text: string; })[]; ties: readonly (string)[]; interests: null | { interests: string; reportsTo: readonly (string)[]; by: string; at: string; }; evidence: readonly ({ kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; count: number; })[]; factors: readonly (Schemas['ReviewFactor'])[]; sections: { order: readonly (string)[]; written: { size: number; '__@toStringTag@646': string; }; }; comments: readonly (Schemas['ReviewComment'])[]; statement: null | { text: string; by: string; at: string; }; redactions: readonly (Schemas['Redaction'])[]; accuracy: readonly (Schemas['AccuracyCheck'])[]; consequences: { staffHours: null | number; staffHoursSource: null | string; harm: null | string; }; actions: readonly (Schemas['ReviewAction'])[]; versions: readonly ({ version: number; publishedAt: string; publishedBy: string; changes: readonly (string)[]; })[]; serviceReport: { due: null | string; overdue: boolean; sent: null | { to: string; on: string; }; }; };
+  ReviewView: { incident: Schemas['Incident']; review: Schemas['Review']; at: string; next: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published' | null; missing: readonly ({ key: string; sentence: string; text: string; })[]; ties: readonly (string)[]; interests: null | { interests: string; reportsTo: readonly (string)[]; by: string; at: string; }; evidence: readonly ({ kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; count: number; })[]; factors: readonly (Schemas['ReviewFactor'])[]; sections: { order: readonly (string)[]; written: { size: number; '__@toStringTag@660': string; }; }; comments: readonly (Schemas['ReviewComment'])[]; statement: null | { text: string; by: string; at: string; }; redactions: readonly (Schemas['Redaction'])[]; accuracy: readonly (Schemas['AccuracyCheck'])[]; consequences: { staffHours: null | number; staffHoursSource: null | string; harm: null | string; }; actions: readonly (Schemas['ReviewAction'])[]; versions: readonly ({ version: number; publishedAt: string; publishedBy: string; changes: readonly (string)[]; })[]; serviceReport: { due: null | string; overdue: boolean; sent: null | { to: string; on: string; }; }; };
   Rival: { statement: string; settledBy: string; };
   SaidFigure: { text: string; asOf: string; evidence: string; };
   SaidIn: { resultId: number; reference: string; at: string; };
+  Scope: { kind: 'area' | 'everything' | 'group' | 'incident' | 'practice'; key: string; };
   SearchedPractice: { odsCode: string; name: string; town: string; postcode: string; };
+  SettingView: { key: string; title: string; value: Record<string, unknown>; isStandard: boolean; version: number; changedBy: null | string; changedAt: null | string; };
   Side: { failures: number; hours: number; sites: number; failingSites: number; };
   SideWithRate: { failures: number; hours: number; sites: number; failingSites: number; per1000Hours: number; rate: null | Schemas['Interval']; };
   SiteMove: { siteId: number; siteCode: string; practiceId: number; status: 'cannot move' | 'moved' | 'not planned' | 'planned' | 'verified'; wave: null | string; plannedFor: null | string; movedAt: null | string; verifiedAt: null | string; reason: null | string; };
@@ -103,19 +115,26 @@ export interface Schemas {
   StillOpen: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; shared: readonly (Schemas['Component'])[]; actions: readonly (Schemas['TrackedAction'])[]; };
   StoredClaim: { id: number; updateId: number; position: number; key: string; parameters: Record<string, string>; value: unknown; text: string; evidence: Schemas['ClaimEvidence']; asOf: string; holds: boolean; stoppedAt: null | string; nowText: null | string; };
   StoredResult: { result: Schemas['Attribution']; id: number; reference: string; incidentId: null | number; from: string; to: string; computedAt: string; version: string; inputSha256: string; automatic: boolean; said: string; };
+  SubscriberCounts: { subscribers: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; state: 'active' | 'failing' | 'stopped'; count: number; })[]; contacts: readonly ({ channel: 'email' | 'sms' | 'teams' | 'webhook'; state: 'active' | 'failing' | 'stopped'; count: number; })[]; waiting: number; scopes: readonly ({ kind: 'area' | 'everything' | 'group' | 'incident' | 'practice'; key: string; text: string; count: number; })[]; };
+  Subscription: { id: string; channel: 'email' | 'sms' | 'teams' | 'webhook'; address: string; state: 'active' | 'failing' | 'stopped'; stateReason: null | string; stateAt: string; wants: Schemas['Wants']; source: 'form' | 'import'; madeBy: string; madeAt: string; };
   Suggestion: { id: number; key: string; title: string; statement: string; settledBy: string; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; strength: Schemas['SuggestionStrength']; first: Schemas['SaidIn']; latest: Schemas['SaidIn']; lapsedAt: null | string; returnedBecause: null | string; decision: null | { decision: 'accepted' | 'rejected'; at: string; by: string; reason: string; strength: Schemas['SuggestionStrength']; factorKey: null | string; }; };
   SuggestionStrength: { measure: 'more than the two added' | 'times as often'; value: number; low: number; high: number; effectiveFailures: null | number; cannotTellFrom: readonly (string)[]; };
   SupplierFeed: { key: string; name: string; format: 'atom' | 'rss' | 'statuspage'; url: string; pageUrl: null | string; pollMinutes: number; addedBy: string; addedAt: string; pausedBy: null | string; pausedAt: null | string; etag: null | string; lastModified: null | string; nextPollAt: string; lastPolledAt: null | string; lastReadAt: null | string; failures: number; lastFault: null | string; };
   Term: { key: string; value: string; };
+  Tidied: { requests: number; stopped: number; failing: number; messages: number; };
   TimelineEntry: { id: number; incidentId: number; type: string; at: string; recordedAt: string; actor: string; text: string; data: Record<string, unknown>; public: boolean; evidence: null | string; };
   ToTell: { change: readonly (Schemas['Term'])[]; sites: Schemas['NamedSites']; days: number; };
   ToldChange: { before: Schemas['Side']; after: Schemas['Side']; ratio: null | Schemas['Interval']; againstOthers: null | Schemas['Interval']; trendBefore: null | Schemas['Interval']; strata: 'hour of the day' | 'hour of the week'; verdict: 'fell' | 'no clear change' | 'not enough to say' | 'rose'; sentence: string; };
+  ToldSite: { site: string; practice: string; odsCode: string; addresses: number; toldAt: null | string; answeredAt: null | string; entries: readonly (Schemas['Contact'])[]; };
   TrackedAction: { incident: { id: number; title: string; reference: string; slug: string; components: readonly (Schemas['Component'])[]; }; reviewState: string; reviewId: number; incidentId: number; number: number; reference: string; statement: string; publicWording: null | string; factors: readonly (string)[]; type: 'correct' | 'detect' | 'prepare' | 'prevent'; strength: 'automation' | 'design change' | 'reminder' | 'training'; owner: string; ownerOrganisation: string; dueOn: string; originalDueOn: string; checkOn: string; measure: { kind: 'metric'; metric: 'availability.percent' | 'calls.deskHoursSinceLast' | 'calls.linkedPerDeskDay' | 'concentrator.peakUtilisation' | 'concentrator.siteCount' | 'outages.perDay' | 'sites.downNow' | 'sites.flapping'; parameters: Record<string, string | number | boolean>; comparator: 'above' | 'at least' | 'at most' | 'below' | 'falls by at least'; target: number; windowHours: number; baseline: null | number; baselineText: string; text: string; } | { kind: 'claim'; token: string; baselineText: string; text: string; } | { kind: 'judgement'; baselineText: string; text: string; }; status: 'accepted' | 'done' | 'in progress' | 'not effective' | 'proposed' | 'rejected' | 'shown to work'; proposedBy: string; doneAt: null | string; checks: readonly (Schemas['ActionCheck'])[]; history: readonly (Schemas['ActionChange'])[]; said: null | { value: unknown; text: string; asOf: string; }; remindedFor: readonly (string)[]; };
   Transition: { to: 'candidate' | 'cause identified' | 'declined' | 'investigating' | 'merged' | 'mitigating' | 'monitoring' | 'restored' | 'stood down'; needs: readonly ('a factor at least supported' | 'a measure' | 'an exit criterion' | 'every exit criterion met')[]; };
   Update: { id: number; incidentId: number; number: number; kind: 'correction' | 'update'; corrects: null | number; title: string; body: string; nextUpdateDueAt: null | string; status: 'approved' | 'draft' | 'published' | 'submitted'; authors: readonly (string)[]; authorPeople: readonly (string)[]; createdAt: string; submittedAt: null | string; approvedBy: null | string; approvedAt: null | string; overrideReason: null | string; publishedBy: null | string; publishedAt: null | string; version: number; };
   UpdateTemplate: { key: string; name: string; title: string; body: string; nextUpdateMinutes: number; };
   UpdateVersion: { version: number; title: string; body: string; nextUpdateDueAt: null | string; savedBy: string; savedAt: string; };
+  Upload: { id: string; kind: 'calls' | 'estate' | 'readings'; fileName: string; createdBy: string; createdAt: string; expiresAt: string; outcome: Schemas['ImportOutcome']; };
   Usual: { mbps: number; low: number; high: number; days: number; };
+  VerifiedChain: { holds: boolean; rows: number; position: number; sha256: string; checkpoint: null | { position: number; sha256: string; removedAt: string; removedBy: string; }; text: string; };
+  Wants: { scopes: readonly (Schemas['Scope'])[]; updates: boolean; plannedWork: boolean; leastSeverity: number; quiet: null | Schemas['QuietHours']; };
   WhatIfResult: { weeks: number; assumptions: readonly (string)[]; promise: null | Schemas['MeasurePromise']; concentrators: readonly (Schemas['ConcentratorAnswer'])[]; moved: readonly ({ site: string; from: string; to: string; })[]; exposedSites: readonly (string)[]; text: readonly (string)[]; };
 }
 
@@ -310,7 +329,7 @@ export interface Verbs {
   /** Approve an update that somebody else wrote, freezing its figures as of now. */
   'update.approve': { input: { incident: string; number: number; version?: number; override?: string; }; result: Schemas['Update'] };
   /** Publish an approved update, if its figures still hold; it never changes afterwards. */
-  'update.publish': { input: { incident: string; number: number; }; result: Schemas['Update'] };
+  'update.publish': { input: { incident: string; number: number; version?: number; }; result: Schemas['Update'] };
   /** List the updates of an incident, newest first. */
   'update.list': { input: { incident: string; }; result: readonly (Schemas['Update'])[] };
   /** Show one update with its claims and whether they still hold. */
@@ -347,6 +366,38 @@ export interface Verbs {
   'advice.withdraw': { input: { incident: string; number: number; }; result: Schemas['Advice'] };
   /** List the advice of an incident, approved or not. */
   'advice.list': { input: { incident: string; }; result: readonly (Schemas['Advice'])[] };
+  /** Count who is told of updates, by channel, state and choice. */
+  'subscription.count': { input: Record<string, never>; result: Schemas['SubscriberCounts'] };
+  /** List subscribers with their addresses; who looked is audited. */
+  'subscription.list': { input: { state?: 'active' | 'failing' | 'stopped'; channel?: 'email' | 'sms' | 'webhook' | 'teams'; text?: string; limit?: number; }; result: readonly (Schemas['ListedSubscription'])[] };
+  /** List addresses to which messages fail, with the reason. */
+  'subscription.failing': { input: Record<string, never>; result: { subscribers: readonly (Schemas['Subscription'])[]; contacts: readonly (Schemas['ContactAddress'])[]; } };
+  /** Give every subscriber as a CSV file; who did is audited. */
+  'subscription.export': { input: Record<string, never>; result: { csv: string; rows: number; } };
+  /** Add the addresses of a list, or show what that would do. */
+  'subscription.import': { input: { csv: string; basis: string; dryRun?: boolean; }; result: Schemas['ListReport'] };
+  /** Delete the address of a subscriber at their request. */
+  'subscription.erase': { input: { subscription?: string; channel?: 'email' | 'sms' | 'webhook' | 'teams'; address?: string; reason: string; }; result: Schemas['Erased'] };
+  /** Send nothing more to an address to which messages fail for good. */
+  'subscription.stop-failing': { input: { recipientId: string; reason: string; }; result: Schemas['AddressChange'] };
+  /** Send to a failing address again, once it is mended. */
+  'subscription.resume': { input: { recipientId: string; reason: string; }; result: Schemas['AddressChange'] };
+  /** Delete addresses and requests that are kept no longer. */
+  'subscription.tidy': { input: Record<string, never>; result: Schemas['Tidied'] };
+  /** List how practices and staff are reached; who looked is audited. */
+  'contact.addresses': { input: { practice?: string; }; result: readonly (Schemas['ContactAddress'])[] };
+  /** Add the addresses of practices and staff from a list, or show what that would do. */
+  'contact.import': { input: { csv: string; dryRun?: boolean; }; result: Schemas['ContactReport'] };
+  /** Put an address of a practice, or of somebody of the staff, on record. */
+  'contact.add-address': { input: { practice?: string; name?: string; channel: 'email' | 'sms' | 'webhook' | 'teams'; address: string; }; result: { practice: null | string; channel: string; } };
+  /** Take an address of a practice, or of somebody of the staff, off the record. */
+  'contact.remove-address': { input: { contact: string; reason: string; }; result: { practice: null | string; channel: string; } };
+  /** Write to chosen sites directly, noting who was told what. */
+  'contact.message': { input: { incident: string; sites?: readonly (string)[]; cannotMove?: boolean; channels?: readonly ('email' | 'sms' | 'webhook' | 'teams')[]; subject: string; text: string; dryRun?: boolean; }; result: Schemas['DirectMessage'] };
+  /** Note that a site of a direct message was told by telephone, or what it answered. */
+  'contact.follow-up': { input: { incident: string; message: number; site: string; channel: string; answered?: boolean; summary: string; by?: string; at?: string | unknown; }; result: Schemas['ToldSite'] };
+  /** List the direct messages of an incident: which sites were told what, and whether they answered. */
+  'contact.messages': { input: { incident: string; }; result: readonly (Schemas['DirectMessage'])[] };
   /** Commission the review of an incident from somebody who had no part in it. */
   'review.commission': { input: { incident: string; independentReviewer: string; reviewerOrganisation: string; reviewerAddress?: string; reportsTo?: readonly (string)[]; dueBy: string | string | unknown; termsOfReference: string; }; result: Schemas['Review'] };
   /** Appoint another independent reviewer, with the reason. */
@@ -437,6 +488,36 @@ export interface Verbs {
   'supplier.remove': { input: { feed: string; }; result: { removed: string; } };
   /** List suppliers' feeds, when each was last read, and what went wrong since. */
   'supplier.list': { input: Record<string, never>; result: readonly (Schemas['SupplierFeed'])[] };
+  /** Show every setting as it stands. */
+  'settings.list': { input: Record<string, never>; result: readonly (Schemas['SettingView'])[] };
+  /** Show who changed which setting, when, before and after. */
+  'settings.history': { input: { key?: string; limit?: number; }; result: readonly ({ key: string; version: number; before: unknown; after: unknown; changedBy: string; changedAt: string; note: null | string; })[] };
+  /** Set a setting to what comes with the program. */
+  'settings.reset': { input: { key: string; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set the name of the organisation, the header, and how problems are reported. */
+  'settings.organisation': { input: { organisation?: string; serviceName?: string; reportPhone?: string; reportEmail?: string; reportUrl?: string; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set when the service desk is open. */
+  'settings.service-hours': { input: { monday?: string; tuesday?: string; wednesday?: string; thursday?: string; friday?: string; saturday?: string; sunday?: string; closedOnBankHolidays?: boolean; feedStaleMinutes?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Add bank holidays, or say which are ordinary days here. */
+  'settings.bank-holidays': { input: { added?: readonly (string)[]; worked?: readonly (string)[]; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set which priority follows from impact and urgency. */
+  'settings.severity': { input: { nhs: readonly (string)[]; servicenow: readonly (string)[]; standardScheme?: 'nhs' | 'servicenow'; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set how many "a few", "almost all" and "far fewer" are. */
+  'settings.words': { input: { aFewAtMost: number; aboutHalfFrom: number; aboutHalfTo: number; almostAllFrom: number; farFewerTimes: number; fewerBy: number; leastForChange: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Say what a file of the estate, of readings or of calls would change, and keep it for an hour. */
+  'upload.preview': { input: { kind: 'estate' | 'readings' | 'calls'; fileName: string; content: string; icb?: string; subIcb?: string; source?: string; onFault?: 'refuse' | 'skip'; }; result: Schemas['Upload'] };
+  /** Show what a file that waits would change. */
+  'upload.show': { input: { id: string; }; result: Schemas['Upload'] };
+  /** Import a file exactly as it was previewed. */
+  'upload.apply': { input: { id: string; }; result: Schemas['Upload'] };
+  /** Forget a file that waits to be confirmed. */
+  'upload.drop': { input: { id: string; }; result: { id: string; } };
+  /** Set how long readings, words of callers, the audit trail, sign-ins, drafts and handled facts are kept. */
+  'settings.retention': { input: { readingsDays?: number; callsDays?: number; auditDays?: number; sessionsDays?: number; draftsDays?: number; factsDays?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Say what would be removed now because its time is over, and what is held back. */
+  'retention.preview': { input: Record<string, never>; result: readonly (Schemas['RetentionLine'])[] };
+  /** Remove what is older than its period, but for what is held back. */
+  'retention.run': { input: Record<string, never>; result: readonly (Schemas['RetentionLine'])[] };
   /** Invite a person to the console by a one-time link, which is shown once. */
   'staff.invite': { input: { name: string; email: string; roles: readonly ('viewer' | 'desk' | 'engineer' | 'communications author' | 'approver' | 'incident lead' | 'clinical safety lead' | 'reviewer' | 'administrator' | 'intake')[]; }; result: Schemas['OneTimeLink'] };
   /** List who may sign in, with their roles. */
@@ -451,6 +532,8 @@ export interface Verbs {
   'staff.disable': { input: { email: string; }; result: { endedSessions: number; } };
   /** Give a person their access back. */
   'staff.enable': { input: { email: string; }; result: { email: string; } };
+  /** Check that nothing in the audit trail was changed, taken out or put in. */
+  'audit.verify': { input: { position?: number; sha256?: string; }; result: Schemas['VerifiedChain'] };
   /** Search the audit trail, newest first. */
-  'audit.list': { input: { text?: string; actor?: string; verb?: string; subject?: string; from?: string; to?: string; before?: number; limit?: number; }; result: readonly ({ id: number; at: string; actorKind: 'person' | 'system' | 'token'; actorName: string; verb: string; subject: string; data: Record<string, unknown>; })[] };
+  'audit.list': { input: { text?: string; actor?: string; verb?: string; subject?: string; from?: string; to?: string; before?: number; limit?: number; }; result: readonly ({ id: number; at: string; actorKind: 'person' | 'system' | 'token'; actorName: string; verb: string; subject: string; data: Record<string, unknown>; position: null | number; sha256: null | string; })[] };
 }

@@ -28,7 +28,7 @@ export interface EvidenceParts {
   /** Sites that are open, by code. */
   sites: Pick<Site, 'id' | 'code' | 'practiceId' | 'postcode'>[];
   /** Of the incident, of every kind, in order of time. */
-  impact: Pick<ImpactPeriod, 'siteId' | 'from' | 'to' | 'kind'>[];
+  impact: readonly Pick<ImpactPeriod, 'siteId' | 'from' | 'to' | 'kind'>[];
   /** The present of each site; a site that is absent is unknown. */
   states: ReadonlyMap<number, SiteState>;
   calls: {

@@ -22,6 +22,7 @@ import { type Linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, counted, Figures } from './parts.tsx';
 import { capital, day, reviewPaths } from './review-parts.tsx';
+import { compressed } from './shell.tsx';
 
 /** The board of all actions, by what is owed: late first. Also as a file. */
 export function mountActions(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -40,7 +41,8 @@ export function mountActions(app: ConsoleApp, deps: ConsoleDeps, options: Consol
     const actions = await ask<TrackedAction[]>(request, options, 'action.list');
     request.header('content-type', 'text/csv; charset=utf-8');
     request.header('content-disposition', `attachment; filename="actions-${today}.csv"`);
-    return request.body(actionsCsv(actions.map((action) => actionRow(action, today))));
+    const csv = actionsCsv(actions.map((action) => actionRow(action, today)));
+    return request.body(compressed(request, Buffer.from(csv)));
   });
 }
 

@@ -10,6 +10,7 @@ import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } 
 import { PostForm, Problems, type Refused, refusedBy } from './forms/form-page.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { at } from './parts.tsx';
+import { compressed } from './shell.tsx';
 
 const fields = ['text', 'actor', 'verb', 'subject', 'from', 'to'] as const;
 const shownEntries = 100;
@@ -57,7 +58,7 @@ export function mountAudit(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
     request.header('content-type', 'text/csv; charset=utf-8');
     const day = londonDate(deps.contextFor(request).clock.now());
     request.header('content-disposition', `attachment; filename="audit-${day}.csv"`);
-    return request.body(csv);
+    return request.body(compressed(request, Buffer.from(csv)));
   });
 }
 

@@ -2,13 +2,14 @@ import { displayName, listPractices } from '#estate';
 import { findIncident, type Incident, openIncidents } from '#incidents';
 import type { Context } from '#platform/context';
 import {
-  allCallsOpened,
   type Call,
   type CallDecision,
   type CallLink,
   linkedCalls,
   linksOf,
   recentDecisions,
+  type SoughtWord,
+  searchCalls,
   unmatchedCalls,
   untriagedCalls,
 } from '#servicedesk';
@@ -53,56 +54,54 @@ export async function loadCalls(
   const practices = new Map(
     (await listPractices(db)).map((practice) => [practice.id, displayName(practice.name)]),
   );
-  const links = new Map(
-    incident
-      ? (await linksOf(db, { incidentId: incident.id })).map((link) => [link.callId, link] as const)
-      : [],
-  );
-  const line = (call: Call): CallLine => ({
-    call,
-    practice: call.practiceId === null ? null : (practices.get(call.practiceId) ?? null),
-    link: links.get(call.id),
-  });
   const untriaged = incident
     ? await untriagedCalls(db, { incidentId: incident.id, from: incident.startedAt, to: until })
     : [];
-  const linked = incident ? await linkedCalls(db, { incidentId: incident.id }) : [];
+  const suggested = untriaged
+    .filter(({ untriagedBecause }) => untriagedBecause === 'suggested')
+    .map(({ untriagedBecause: _, ...call }) => call);
+  const linked = (incident ? await linkedCalls(db, { incidentId: incident.id }) : [])
+    .slice(-shownLinked)
+    .map(({ call }) => call)
+    .reverse();
+  const unmatched = (await unmatchedCalls(db, { from: since(unmatchedDays), to: until })).reverse();
+  const found = asked.search
+    ? await searchCalls(db, {
+        words: soughtWords(asked.search, practices),
+        from: since(searchDays),
+        to: until,
+        limit: shownFound,
+      })
+    : undefined;
+  const shown = [suggested, linked, unmatched, found ?? []].flat();
+  // Of thousands of links only those are read whose calls are shown.
+  const links = incident
+    ? await linksOf(db, { incidentId: incident.id, callIds: shown.map(({ id }) => id) })
+    : [];
+  const linkOf = new Map(links.map((link) => [link.callId, link]));
+  const line = (call: Call): CallLine => ({
+    call,
+    practice: call.practiceId === null ? null : (practices.get(call.practiceId) ?? null),
+    link: linkOf.get(call.id),
+  });
   return {
     incident,
     incidents,
-    suggested: untriaged
-      .filter(({ untriagedBecause }) => untriagedBecause === 'suggested')
-      .map(({ untriagedBecause: _, ...call }) => line(call)),
-    linked: linked
-      .map(({ call }) => line(call))
-      .reverse()
-      .slice(0, shownLinked),
-    unmatched: (await unmatchedCalls(db, { from: since(unmatchedDays), to: until })).map(line).reverse(),
-    found: asked.search
-      ? search(await allCallsOpened(db, { from: since(searchDays), to: until }), asked.search, practices).map(
-          line,
-        )
-      : undefined,
+    suggested: suggested.map(line),
+    linked: linked.map(line),
+    unmatched: unmatched.map(line),
+    found: found?.map(line),
     decisions: incident ? await recentDecisions(db, { incidentId: incident.id, limit: shownDecisions }) : [],
   };
 }
 
-/** Calls whose number, practice, place or words hold every word that is asked for; newest first. */
-export function search(
-  calls: readonly Call[],
-  asked: string,
-  practices: ReadonlyMap<number, string>,
-): Call[] {
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
-  return calls
-    .filter((call) => {
-      const { externalId, odsCode, siteText, shortDescription, description, practiceId } = call;
-      const practice = practiceId === null ? '' : practices.get(practiceId);
-      const text = [externalId, odsCode, siteText, shortDescription, description, practice]
-        .join(' ')
-        .toLowerCase();
-      return words.every((word) => text.includes(word));
-    })
-    .reverse()
-    .slice(0, shownFound);
-}
+/** Each word that is asked for, with the practices that have it in their names. */
+export const soughtWords = (asked: string, practices: ReadonlyMap<number, string>): SoughtWord[] =>
+  asked
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => ({
+      word,
+      practiceIds: [...practices].flatMap(([id, name]) => (name.toLowerCase().includes(word) ? [id] : [])),
+    }));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysTouching } from '../charts/index.ts';
 import { halfHourMs, halfHoursOf, loadDays, morningBands, worstPeak } from './concentrators-figures.ts';
@@ -6,54 +5,24 @@ import { halfHourMs, halfHoursOf, loadDays, morningBands, worstPeak } from './co
 // Monday 20 April 2026, midnight in London.
 const mondayMs = Date.parse('2026-04-19T23:00:00Z');
 const hour = (count: number): number => mondayMs + count * 2 * halfHourMs;
-const at = (ms: number, mbps: number | null) => ({ at: new Date(ms), mbps });
-/** A reading every five minutes of an hour. */
-const hourOf = (count: number, mbps: number) =>
-  Array.from({ length: 12 }, (_, index) => at(hour(count) + index * 300_000, mbps));
+/** Half hours of Monday: those of some hours have a load. */
+const loads = (hours: Record<number, number>): number[] =>
+  Array.from({ length: 48 }, (_, index) => hours[Math.floor(index / 2)] ?? Number.NaN);
 
 describe('half hours of load', () => {
-  it('are means of what is known, and unknown with fewer than two readings', () => {
-    const readings = [
-      at(mondayMs, 100),
-      at(mondayMs + 1, 300),
-      at(mondayMs + 2, null),
-      at(mondayMs + halfHourMs, 500),
-    ];
-    expect(halfHoursOf(readings, mondayMs, hour(1))).toEqual([
+  it('are unknown where nothing is known, up to the one that has begun', () => {
+    expect(halfHoursOf([200, Number.NaN], mondayMs, hour(1) + 1)).toEqual([
       { atMs: mondayMs, mbps: 200 },
       { atMs: mondayMs + halfHourMs, mbps: null },
+      { atMs: hour(1), mbps: null },
     ]);
-  });
-
-  it('are the means that adding up by hand gives', () => {
-    const readings = fc.array(
-      fc.tuple(fc.nat(4 * 3600), fc.option(fc.double({ min: 0, max: 2000, noNaN: true }), { nil: null })),
-      { maxLength: 80 },
-    );
-    fc.assert(
-      fc.property(readings, (given) => {
-        const found = halfHoursOf(
-          given.map(([seconds, mbps]) => at(mondayMs + seconds * 1000, mbps)),
-          mondayMs,
-          hour(4),
-        );
-        expect(found).toHaveLength(8);
-        for (const { atMs, mbps } of found) {
-          const own = given.flatMap(([seconds, value]) => {
-            const ms = mondayMs + seconds * 1000;
-            return value !== null && ms >= atMs && ms < atMs + halfHourMs ? [value] : [];
-          });
-          if (own.length < 2) expect(mbps).toBeNull();
-          else expect(mbps).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / own.length, 6);
-        }
-      }),
-    );
+    expect(halfHoursOf(undefined, mondayMs, hour(1)).map(({ mbps }) => mbps)).toEqual([null, null]);
   });
 });
 
 describe('days of load', () => {
   const days = daysTouching(mondayMs - 1, hour(24));
-  const readings = [...hourOf(3, 700), ...hourOf(8, 1040), ...hourOf(14, 1200)];
+  const readings = loads({ 3: 700, 8: 1040, 14: 1200 });
   const figures = loadDays(halfHoursOf(readings, mondayMs, hour(16)), days, () => 1000);
 
   it('have their highest half hour, and that of the morning, against the rating', () => {
@@ -73,7 +42,7 @@ describe('days of load', () => {
   });
 
   it('are compared by share of rating, so that a small concentrator that is full is the worst', () => {
-    const [, small] = loadDays(halfHoursOf(hourOf(8, 300), mondayMs, hour(24)), days, () => 200);
+    const [, small] = loadDays(halfHoursOf(loads({ 8: 300 }), mondayMs, hour(24)), days, () => 200);
     expect(worstPeak([...figures, ...(small ? [small] : [])], 'peak')?.percent).toBe(150);
     expect(worstPeak([], 'peak')).toBeNull();
   });

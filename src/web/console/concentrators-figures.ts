@@ -1,11 +1,7 @@
 import { londonParts } from '#platform/clock';
-import type { ConcentratorReading } from '#telemetry';
 import type { ChartDay, LinePoint } from '../charts/index.ts';
 
 export const halfHourMs = 1_800_000;
-
-/** Readings that make a half hour count; docs/algorithms/exit-criteria.md has the same rule for promises. */
-const readingsPerHalfHour = 2;
 
 /** The hours of a working day that are its morning peak, by a London clock; the last is excluded. */
 export const morning = { fromHour: 6, toHour: 10 } as const;
@@ -35,30 +31,12 @@ export interface LoadDay {
   passed: number;
 }
 
-/** Every half hour of [fromMs, toMs), in order. Half hours of London and of UTC begin together. */
-export function halfHoursOf(
-  readings: readonly Pick<ConcentratorReading, 'at' | 'mbps'>[],
-  fromMs: number,
-  toMs: number,
-): HalfHour[] {
-  const bins = new Map<number, { sum: number; n: number }>();
-  for (const { at, mbps } of readings) {
-    if (mbps === null) continue;
-    const startMs = Math.floor(at.getTime() / halfHourMs) * halfHourMs;
-    const bin = bins.get(startMs);
-    if (!bin) bins.set(startMs, { sum: mbps, n: 1 });
-    else {
-      bin.sum += mbps;
-      bin.n += 1;
-    }
-  }
-  const found: HalfHour[] = [];
-  for (let atMs = Math.floor(fromMs / halfHourMs) * halfHourMs; atMs < toMs; atMs += halfHourMs) {
-    const bin = bins.get(atMs);
-    found.push({ atMs, mbps: bin && bin.n >= readingsPerHalfHour ? bin.sum / bin.n : null });
-  }
-  return found;
-}
+/** Every half hour of [fromMs, toMs), in order, from means that begin with the one of `fromMs`; NaN is unknown. */
+export const halfHoursOf = (mbps: ArrayLike<number> | undefined, fromMs: number, toMs: number): HalfHour[] =>
+  Array.from({ length: Math.max(0, Math.ceil((toMs - fromMs) / halfHourMs)) }, (_, index) => {
+    const value = mbps?.[index] ?? Number.NaN;
+    return { atMs: fromMs + index * halfHourMs, mbps: Number.isNaN(value) ? null : value };
+  });
 
 /** In a chart a half hour stands at its middle. */
 export const toPoints = (halfHours: readonly HalfHour[]): LinePoint[] =>

@@ -1,7 +1,8 @@
 import { attributesAt, type Concentrator, listConcentrators, listSites, type Site } from '#estate';
 import { addDays, type Clock, londonDate, londonDayBounds } from '#platform/clock';
 import type { Db } from '#platform/db';
-import { type ConcentratorReading, concentratorSeries } from '#telemetry';
+import { keepUntilChanged } from '#platform/kept';
+import { concentratorHalfHours, lastLoads } from '#telemetry';
 import { type ChartDay, daysTouching } from '../charts/index.ts';
 import { type HalfHour, halfHoursOf, type LoadDay, loadDays } from './concentrators-figures.ts';
 
@@ -16,7 +17,7 @@ export interface ConcentratorModel {
   halfHours: HalfHour[];
   days: LoadDay[];
   /** The last reading with a load; null when there was none in these days. */
-  last: ConcentratorReading | null;
+  last: { at: Date; mbps: number } | null;
 }
 
 export interface ConcentratorsModel {
@@ -28,40 +29,44 @@ export interface ConcentratorsModel {
   sitesWithout: number;
 }
 
-/** Loads every concentrator with its load of the last 28 London days. */
-export async function loadConcentrators({
-  db,
-  clock,
-}: {
-  db: Db;
-  clock: Clock;
-}): Promise<ConcentratorsModel> {
+const minuteMs = 60_000;
+const models = keepUntilChanged<ConcentratorsModel>(['estate', 'concentrators'], { most: 1 });
+
+/** Every concentrator with its load of the last 28 London days; worked out once for each change, or minute, and shared. */
+export function loadConcentrators({ db, clock }: { db: Db; clock: Clock }): Promise<ConcentratorsModel> {
   const now = clock.now();
+  return models(db, String(Math.floor(now.getTime() / minuteMs)), () => readConcentrators(db, now));
+}
+
+async function readConcentrators(db: Db, now: Date): Promise<ConcentratorsModel> {
   const today = londonDate(now);
   const from = londonDayBounds(addDays(today, 1 - longDays)).from;
   const days = daysTouching(from.getTime(), londonDayBounds(today).to.getTime());
-  const [concentrators, sites, attributes, readings] = await Promise.all([
-    listConcentrators(db, now),
+  const concentrators = await listConcentrators(db, now);
+  const window = { concentratorIds: concentrators.map(({ id }) => id), from, to: now };
+  const [sites, attributes, loads, last] = await Promise.all([
     listSites(db),
     attributesAt(db, now, ['concentrator']),
-    concentratorSeries(db, { from, to: now }),
+    concentratorHalfHours(db, window),
+    lastLoads(db, window),
   ]);
   const rated = await ratingsOf(db, concentrators, days);
   const open = sites.filter((site) => site.closedOn === null);
   const on = (site: Site) => attributes.get(site.id)?.concentrator;
+  const sitesOn = Map.groupBy(open, on);
   return {
     now,
     from,
     days,
     concentrators: concentrators.map((concentrator) => {
-      const own = readings.filter((reading) => reading.concentratorId === concentrator.id);
-      const halfHours = halfHoursOf(own, from.getTime(), now.getTime());
+      const own = loads.get(concentrator.id);
+      const halfHours = halfHoursOf(own?.mbps, from.getTime(), now.getTime());
       return {
         concentrator,
-        sites: open.filter((site) => on(site) === concentrator.code),
+        sites: sitesOn.get(concentrator.code) ?? [],
         halfHours,
         days: loadDays(halfHours, days, (isoDate) => rated(concentrator, isoDate)),
-        last: own.findLast((reading) => reading.mbps !== null) ?? null,
+        last: last.get(concentrator.id) ?? null,
       };
     }),
     sitesWithout: open.filter((site) => on(site) === undefined).length,

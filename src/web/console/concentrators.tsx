@@ -19,6 +19,7 @@ import {
   shortDays,
 } from './concentrators-load.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { mustBeAllowed } from './site-access.ts';
 import { counted } from './sites-time-words.ts';
 
@@ -27,7 +28,8 @@ export function mountConcentrators(app: ConsoleApp, deps: ConsoleDeps): void {
   app.get(consolePaths.concentrators, async (request) => {
     const context = deps.contextFor(request);
     await mustBeAllowed(context, ['estate.concentrators', 'estate.sites', 'readings.current']);
-    const content = <ConcentratorsScreen model={await loadConcentrators(context)} />;
+    const model = await loadConcentrators(context);
+    const content = <ConcentratorsScreen model={model} asked={request.req.query('page')} />;
     return deps.page(request, { title: 'Concentrators', content, wide: true });
   });
 }
@@ -208,22 +210,70 @@ const ConcentratorPart: FC<{ of: ConcentratorModel }> = ({ of }) => (
   </section>
 );
 
-/** The whole screen. */
-export const ConcentratorsScreen: FC<{ model: ConcentratorsModel }> = ({ model }) => (
-  <>
-    <h1 class="nhsuk-heading-l">Concentrators</h1>
-    <p>
-      Load is in plus out, as means of half hours in London time. Shaded columns are working mornings,{' '}
-      {morning.fromHour}am to {morning.toHour}am; grey days are weekends and bank holidays. The line breaks
-      where too few readings came.
-      {model.sitesWithout === 0
-        ? ''
-        : ` ${counted(model.sitesWithout, 'site has', 'sites have')} no concentrator on record.`}
-    </p>
-    {model.concentrators.length === 0 ? (
-      <p>No concentrator is known. Import a file of concentrators first.</p>
-    ) : (
-      model.concentrators.map((concentrator) => <ConcentratorPart of={concentrator} />)
-    )}
-  </>
+/** With more than these on one screen their pictures are pages long: then a table of all comes first. */
+const perPage = 8;
+
+const pagePath = (page: number): string => `${consolePaths.concentrators}?page=${page}`;
+
+const Overview: FC<{ all: readonly ConcentratorModel[] }> = ({ all }) => (
+  <Table
+    caption={{ text: `All ${formatNumber(all.length)} concentrators`, id: 'concentrators', size: 'm' }}
+    compact
+    scroll
+    firstCellIsHeader
+    head={[
+      'Concentrator',
+      'Name',
+      { content: 'Sites', format: 'numeric' },
+      { content: 'Rating (Mbps)', format: 'numeric' },
+      { content: `Worst morning half hour, ${shortDays} days`, format: 'numeric' },
+      { content: `The same, ${longDays} days`, format: 'numeric' },
+      { content: 'Load now (Mbps)', format: 'numeric' },
+    ]}
+    rows={all.map(({ concentrator, sites, days, last }, index) => {
+      const share = (of: readonly LoadDay[]): string => {
+        const peak = worstPeak(of, 'morningPeak');
+        return peak ? percentOf(peak) : 'Unknown';
+      };
+      return [
+        <a href={`${pagePath(Math.floor(index / perPage) + 1)}#concentrator-${concentrator.id}`}>
+          {concentrator.code}
+        </a>,
+        concentrator.name,
+        formatNumber(sites.length),
+        concentrator.ratedMbps === null ? 'Not known' : formatNumber(concentrator.ratedMbps, { decimals: 0 }),
+        share(days.slice(-shortDays)),
+        share(days),
+        last ? formatNumber(last.mbps, { decimals: 0 }) : 'Unknown',
+      ];
+    })}
+  />
 );
+
+/** The whole screen. */
+export const ConcentratorsScreen: FC<{ model: ConcentratorsModel; asked?: string | undefined }> = ({
+  model,
+  asked,
+}) => {
+  const all = model.concentrators;
+  const page = pageAt(all, asked, perPage);
+  return (
+    <>
+      <h1 class="nhsuk-heading-l">Concentrators</h1>
+      <p>
+        Load is in plus out, as means of half hours in London time. Shaded columns are working mornings,{' '}
+        {morning.fromHour}am to {morning.toHour}am; grey days are weekends and bank holidays. The line breaks
+        where too few readings came.
+        {model.sitesWithout === 0
+          ? ''
+          : ` ${counted(model.sitesWithout, 'site has', 'sites have')} no concentrator on record.`}
+      </p>
+      {all.length === 0 ? <p>No concentrator is known. Import a file of concentrators first.</p> : null}
+      {page.pages > 1 ? <Overview all={all} /> : null}
+      {page.items.map((concentrator) => (
+        <ConcentratorPart of={concentrator} />
+      ))}
+      <Pages page={page} path={consolePaths.concentrators} />
+    </>
+  );
+};

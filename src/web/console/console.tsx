@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { lastBreakGlass } from '#platform/auth';
 import { AllclearError, notFound } from '#platform/errors';
+import { lookingOnce } from '#platform/kept';
 import { mountAccount } from './account.tsx';
 import { mountAccountKeys } from './account-keys.tsx';
 import { mountActions } from './actions-tracker.tsx';
@@ -70,6 +71,8 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
     await next();
   });
   mountLive(app, options);
+  // A screen only reads: it looks once at what has changed, whatever it is made of.
+  app.use((request, next) => (request.req.method === 'GET' ? lookingOnce(next) : next()));
   const deps = consoleDeps(options);
   mountNow(app, deps, options);
   mountIncidents(app, deps, options);

@@ -1,14 +1,16 @@
+import type { FC } from 'hono/jsx';
 import { displayName, listSites } from '#estate';
 import { findIncident, type ImpactPeriod, impactPeriods } from '#incidents';
 import { formatDuration } from '#platform/clock';
 import { Table } from '../components/index.ts';
 import { mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
-import { impactBySite } from './incident-load.ts';
+import { impactOf, type SiteImpact } from './incident-load.ts';
 import type { ConsoleOptions } from './options.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { at, counted } from './parts.tsx';
 
-const shownPeriods = 500;
+const shownPeriods = 250;
 
 /** When each site was affected, and what shows it: of all sites, of one site, or of one episode. */
 export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
@@ -40,7 +42,11 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
             </span>
           </h1>
           {isWhole ? (
-            <SiteTable impact={impactBySite(periods, byId, now)} slug={incident.slug} />
+            <SiteTable
+              impact={await impactOf(db, incident.id, now)}
+              slug={incident.slug}
+              asked={request.req.query('page')}
+            />
           ) : (
             <PeriodTable periods={asked} name={name} now={now} slug={incident.slug} />
           )}
@@ -50,22 +56,35 @@ export function mountImpact(app: ConsoleApp, deps: ConsoleDeps, options: Console
   });
 }
 
-const SiteTable = ({ impact, slug }: { impact: ReturnType<typeof impactBySite>; slug: string }) => (
-  <Table
-    caption={counted(impact.length, 'affected site')}
-    responsive
-    compact
-    head={['Site', 'Practice', 'Times', 'In all', 'First', 'Latest']}
-    rows={impact.map((site) => [
-      <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
-      displayName(site.practice),
-      String(site.periods),
-      formatDuration(site.seconds),
-      at(site.first),
-      site.now ? 'Now' : at(site.latest),
-    ])}
-  />
-);
+const SiteTable: FC<{ impact: readonly SiteImpact[]; slug: string; asked: string | undefined }> = ({
+  impact,
+  slug,
+  asked,
+}) => {
+  const page = pageAt(impact, asked, shownPeriods);
+  const caption = counted(impact.length, 'affected site');
+  return (
+    <>
+      <Table
+        caption={
+          page.pages === 1 ? caption : `${caption}, longest first: page ${page.number} of ${page.pages}`
+        }
+        responsive
+        compact
+        head={['Site', 'Practice', 'Times', 'In all', 'First', 'Latest']}
+        rows={page.items.map((site) => [
+          <a href={consolePaths.impact(slug, { site: site.code })}>{site.code}</a>,
+          displayName(site.practice),
+          String(site.periods),
+          formatDuration(site.seconds),
+          at(site.first),
+          site.now ? 'Now' : at(site.latest),
+        ])}
+      />
+      <Pages page={page} path={consolePaths.impact(slug)} />
+    </>
+  );
+};
 
 interface PeriodOptions {
   periods: readonly ImpactPeriod[];

@@ -20,6 +20,8 @@ import {
 } from '#incidents';
 import { type MigrationProgress, migrationProgress } from '#planning';
 import type { Context } from '#platform/context';
+import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { recoveryProgress } from '#recovery';
 import { reviewOf } from '#review';
 import { type LinkedCall, linkedCalls, untriagedCalls } from '#servicedesk';
@@ -45,10 +47,10 @@ export interface IncidentModel {
   exitCriteria: ExitCriterion[];
   nextSteps: NextStep[];
   timeline: TimelineEntry[];
-  impact: SiteImpact[];
+  impact: readonly SiteImpact[];
   /** The codes of all sites: what texts may name. */
   siteCodes: ReadonlySet<string>;
-  calls: LinkedCall[];
+  calls: readonly LinkedCall[];
   untriaged: number;
   migration: MigrationProgress | null;
   recovery: Awaited<ReturnType<typeof recoveryProgress>>;
@@ -60,14 +62,14 @@ export async function loadIncident({ db, clock }: Context, slug: string): Promis
   const now = clock.now();
   const stored = await findIncident(db, slug);
   const { id, startedAt } = stored;
-  const [command, theFactors, theMeasures, criteria, steps, entries, periods, sites] = await Promise.all([
+  const [command, theFactors, theMeasures, criteria, steps, entries, impact, sites] = await Promise.all([
     commandStructure(db, id),
     factors(db, id),
     measures(db, id),
     exitCriteria(db, id),
     nextSteps(db, id),
     timeline(db, id),
-    impactPeriods(db, id),
+    impactOf(db, id, now),
     listSites(db),
   ]);
   const [calls, untriaged, migration, recovery, review] = await Promise.all([
@@ -87,7 +89,7 @@ export async function loadIncident({ db, clock }: Context, slug: string): Promis
     nextSteps: steps,
     timeline: entries.reverse(),
     siteCodes: new Set(sites.map(({ code }) => code)),
-    impact: impactBySite(periods, new Map(sites.map((site) => [site.id, site])), now),
+    impact,
     calls,
     untriaged: untriaged.length,
     migration,
@@ -95,6 +97,16 @@ export async function loadIncident({ db, clock }: Context, slug: string): Promis
     review,
   };
 }
+
+const minuteMs = 60_000;
+const impacts = keepUntilChanged<readonly SiteImpact[]>(['impact', 'estate'], { most: 8 });
+
+/** How each site was affected by an incident, longest first; worked out once for each change, or minute, and shared. */
+export const impactOf = (db: Db, incidentId: number, now: Date): Promise<readonly SiteImpact[]> =>
+  impacts(db, `${incidentId} ${Math.floor(now.getTime() / minuteMs)}`, async () => {
+    const [periods, sites] = await Promise.all([impactPeriods(db, incidentId), listSites(db)]);
+    return impactBySite(periods, new Map(sites.map((site) => [site.id, site])), now);
+  });
 
 /** The sites that were affected, longest first. Periods of one site may overlap: an outage within a time of flapping. */
 export function impactBySite(

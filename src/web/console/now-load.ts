@@ -14,7 +14,7 @@ import {
 } from '#incidents';
 import type { Context } from '#platform/context';
 import {
-  allCallsOpened,
+  countCallsOpened,
   type FeedState,
   feedStaleMinutes,
   feedStates,
@@ -80,7 +80,7 @@ export async function loadNow({ db, clock }: Context, standardStaleMinutes: numb
       ({ startedAt, endedAt }) => startedAt >= hourAgo || (endedAt !== null && endedAt >= hourAgo),
     ),
     concentratorNames: new Map(concentrators.map(({ id, code }) => [id, code])),
-    callsLastHour: (await allCallsOpened(db, { from: hourAgo, to: until })).length,
+    callsLastHour: await countCallsOpened(db, { from: hourAgo, to: until }),
     unmatched: (await unmatchedCalls(db, { from: twoWeeksAgo, to: until })).length,
     staleFeeds: staleFeeds(feeds, states, now, callFeedStaleMinutes),
   };

@@ -6,6 +6,7 @@ import { Details, SummaryList, Table } from '../components/index.ts';
 import { ask } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { counted, Section } from './parts.tsx';
 import { mountWhatIf } from './planning-what-if.tsx';
 import { planningPaths } from './planning-what-if-fields.ts';
@@ -14,7 +15,7 @@ import { planningPaths } from './planning-what-if-fields.ts';
 export function mountForecast(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
   app.get(planningPaths.forecast, async (request) => {
     const forecasts = await ask<ConcentratorForecast[]>(request, options, 'plan.forecast');
-    const content = <ForecastScreen forecasts={forecasts} />;
+    const content = <ForecastScreen forecasts={forecasts} asked={request.req.query('page')} />;
     return deps.page(request, { title: 'Forecast of concentrators', content, wide: true });
   });
   mountWhatIf(app, deps, options);
@@ -150,23 +151,53 @@ const ConcentratorPart: FC<{ of: ConcentratorForecast }> = ({ of }) => (
   </Section>
 );
 
-/** The whole screen. */
-export const ForecastScreen: FC<{ forecasts: readonly ConcentratorForecast[] }> = ({ forecasts }) => (
-  <>
-    <h1 class="nhsuk-heading-l">Forecast of concentrators</h1>
-    <p>
-      The peak of a day is the 95th percentile of its busiest third, in plus out, with the sites that are on
-      the concentrator today. The solid line was measured, the dashed line is forecast; eight days in ten lie
-      in the shaded band. Grey days are weekends and bank holidays. The line breaks where too little is known.
-    </p>
-    <p>
-      <a href={planningPaths.whatIf}>Ask what a change would do</a>, or see the{' '}
-      <a href={consolePaths.concentrators}>load until now</a>.
-    </p>
-    {forecasts.length === 0 ? (
-      <p>No concentrator is known. Import a file of concentrators first.</p>
-    ) : (
-      forecasts.map((forecast) => <ConcentratorPart of={forecast} />)
-    )}
-  </>
+/** With more than these on one screen their pictures are pages long: then a table of all comes first. */
+const perPage = 8;
+
+const Overview: FC<{ forecasts: readonly ConcentratorForecast[] }> = ({ forecasts }) => (
+  <Table
+    caption={{ text: `All ${formatNumber(forecasts.length)} concentrators`, id: 'forecasts', size: 'm' }}
+    compact
+    scroll
+    firstCellIsHeader
+    head={['Concentrator', { content: 'Rating (Mbps)', format: 'numeric' }, 'What is coming']}
+    rows={forecasts.map(({ concentrator, ratedMbps, until, reason }, index) => [
+      <a
+        href={`${planningPaths.forecast}?page=${Math.floor(index / perPage) + 1}#planning-${concentrator.toLowerCase()}`}
+      >
+        {concentrator}
+      </a>,
+      ratedMbps === null ? 'Not known' : whole(ratedMbps),
+      reason ?? until.map(({ percent, text }) => `${percent}%: ${text}`).join('; '),
+    ])}
+  />
 );
+
+/** The whole screen. */
+export const ForecastScreen: FC<{
+  forecasts: readonly ConcentratorForecast[];
+  asked?: string | undefined;
+}> = ({ forecasts, asked }) => {
+  const page = pageAt(forecasts, asked, perPage);
+  return (
+    <>
+      <h1 class="nhsuk-heading-l">Forecast of concentrators</h1>
+      <p>
+        The peak of a day is the 95th percentile of its busiest third, in plus out, with the sites that are on
+        the concentrator today. The solid line was measured, the dashed line is forecast; eight days in ten
+        lie in the shaded band. Grey days are weekends and bank holidays. The line breaks where too little is
+        known.
+      </p>
+      <p>
+        <a href={planningPaths.whatIf}>Ask what a change would do</a>, or see the{' '}
+        <a href={consolePaths.concentrators}>load until now</a>.
+      </p>
+      {forecasts.length === 0 ? <p>No concentrator is known. Import a file of concentrators first.</p> : null}
+      {page.pages > 1 ? <Overview forecasts={forecasts} /> : null}
+      {page.items.map((forecast) => (
+        <ConcentratorPart of={forecast} />
+      ))}
+      <Pages page={page} path={planningPaths.forecast} />
+    </>
+  );
+};

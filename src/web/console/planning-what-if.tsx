@@ -6,7 +6,7 @@ import { formatNumber } from '#platform/clock';
 import { AllclearError, type Fault } from '#platform/errors';
 import { DayShape, ScrollRegion } from '../charts/index.ts';
 import { Details, InsetText, Table } from '../components/index.ts';
-import { ask, may } from './ask.ts';
+import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, Section } from './parts.tsx';
@@ -44,15 +44,17 @@ export function mountWhatIf(app: ConsoleApp, deps: ConsoleDeps, options: Console
 
 type Answer = Pick<WhatIfModel, 'faults' | 'refusal' | 'result'>;
 
-/** The verb is asked even when nothing was typed: who may not use it may not see the form. */
+/** Who may not use the verb may not see its form; nothing is asked when nothing was typed. */
 async function answerTo(
   request: ConsoleRequest,
   options: ConsoleOptions,
   input: Record<string, unknown> | null,
 ): Promise<Answer> {
+  mustBeAble(request, options, 'plan.what-if');
+  if (input === null) return { faults: [], refusal: null, result: null };
   try {
-    const result = await ask<WhatIfResult>(request, options, 'plan.what-if', input ?? {});
-    return { faults: [], refusal: null, result: input === null ? null : result };
+    const result = await ask<WhatIfResult>(request, options, 'plan.what-if', input);
+    return { faults: [], refusal: null, result };
   } catch (error) {
     if (!(error instanceof AllclearError) || !['input.invalid', 'state.refused'].includes(error.code))
       throw error;

@@ -11,6 +11,7 @@ import { PostForm, Problems, type Refused, refusedBy } from './forms/form-page.t
 import { typedText } from './forms/read.ts';
 import { type Linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
+import { Pages, pageAt } from './pages.tsx';
 import { Actions, at, Figures, Section } from './parts.tsx';
 import { capital, mustLoadReview, ReviewHead, reviewLinker, reviewPaths } from './review-parts.tsx';
 
@@ -27,7 +28,12 @@ export function mountAccuracy(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const opens = may(request, options, 'review.accuracy-open');
     return deps.page(request, {
       title: `${refused ? 'Error: ' : ''}Accuracy check`,
-      content: <Screen {...{ view, link, opens, refused, csrf: request.get('csrf') }} />,
+      content: (
+        <Screen
+          {...{ view, link, opens, refused, csrf: request.get('csrf') }}
+          asked={request.req.query('page')}
+        />
+      ),
       ...(refused ? { status: 422 as const } : {}),
     });
   };
@@ -107,7 +113,8 @@ const Screen: FC<{
   opens: boolean;
   refused: Refused | undefined;
   csrf: string;
-}> = ({ view, link, opens, refused, csrf }) => {
+  asked: string | undefined;
+}> = ({ view, link, opens, refused, csrf, asked }) => {
   const { review, accuracy } = view;
   return (
     <>
@@ -120,7 +127,7 @@ const Screen: FC<{
       {review.accuracyClosesAt === null ? (
         <NotOpened view={view} opens={opens} csrf={csrf} />
       ) : (
-        <Progress view={view} link={link} checks={accuracy} />
+        <Progress view={view} link={link} checks={accuracy} asked={asked} />
       )}
     </>
   );
@@ -160,11 +167,18 @@ const verdictTag = ({ answer }: AccuracyCheck) =>
     <Tag text="Correction" colour="orange" />
   );
 
-const Progress: FC<{ view: ReviewView; link: Linker; checks: readonly AccuracyCheck[] }> = ({
-  view,
-  link,
-  checks,
-}) => {
+/** More than these are in pages. */
+const shownChecks = 250;
+
+interface ProgressOptions {
+  view: ReviewView;
+  link: Linker;
+  checks: readonly AccuracyCheck[];
+  asked: string | undefined;
+}
+
+const Progress: FC<ProgressOptions> = ({ view, link, checks, asked }) => {
+  const page = pageAt(checks, asked, shownChecks);
   const silent = checks.filter(({ answer }) => answer === null).length;
   const corrected = checks.filter(({ answer }) => answer?.verdict === 'correct');
   const waiting = corrected.filter(({ settled }) => settled === null);
@@ -202,11 +216,15 @@ const Progress: FC<{ view: ReviewView; link: Linker; checks: readonly AccuracyCh
         </Section>
       )}
       <Table
-        caption="Every practice that was asked"
+        caption={
+          page.pages === 1
+            ? 'Every practice that was asked'
+            : `Every practice that was asked, by its code: page ${page.number} of ${page.pages}`
+        }
         responsive
         compact
         head={['Practice', 'Answer', 'Answered by', 'What was done']}
-        rows={checks.map((check) => [
+        rows={page.items.map((check) => [
           `${check.practiceName} (${check.odsCode})`,
           verdictTag(check),
           check.answer
@@ -215,6 +233,7 @@ const Progress: FC<{ view: ReviewView; link: Linker; checks: readonly AccuracyCh
           check.settled ? `${capital(check.settled.outcome)}: ${check.settled.text}` : 'Nothing to do',
         ])}
       />
+      <Pages page={page} path={reviewPaths.accuracy(view.incident.slug)} />
     </>
   );
 };

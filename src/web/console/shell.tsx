@@ -17,6 +17,7 @@ import {
 import { faviconDataUri } from '../components/page/favicon.ts';
 import { type ConsolePage, type ConsoleRequest, consolePaths } from './deps.ts';
 import type { ConsoleOptions } from './options.ts';
+import { planningPaths } from './planning-what-if-fields.ts';
 
 let loaded: ReturnType<typeof loadConsoleAssets> | undefined;
 
@@ -214,29 +215,34 @@ export const plainPage = (
     status ?? 200,
   );
 
+/** The way to every screen that is not about one thing, and whether it is shown. A test holds it against the routes. */
+export const navigationItems = (
+  may: (verb: string) => boolean,
+): [text: string, href: string, shown: boolean][] => [
+  ['Now', consolePaths.now, true],
+  ['Incidents', consolePaths.incidents, may('incident.list')],
+  ['Calls', consolePaths.calls, may('call.list')],
+  ['Sites by time', consolePaths.sitesTime, may('incident.list')],
+  ['Concentrators', consolePaths.concentrators, may('incident.list')],
+  ['Attribution', consolePaths.attributions, may('attribution.list')],
+  ['Forecast', planningPaths.forecast, may('plan.forecast')],
+  ['What if', planningPaths.whatIf, may('plan.what-if')],
+  ['Recovery', '/console/recovery', may('recovery.detail')],
+  ['Actions', '/console/actions', may('action.list')],
+  ['Alerts', consolePaths.alerts, may('alerts.list')],
+  ['Messages', consolePaths.messages, may('message.list')],
+  ['Suppliers', consolePaths.suppliers, may('supplier.list')],
+  ['Subscribers', consolePaths.subscribers, may('subscription.count')],
+  ['Audit', consolePaths.audit, may('audit.list')],
+  ['Staff', consolePaths.staff, may('staff.list')],
+  ['Settings', consolePaths.settings, may('settings.list')],
+  ['All actions', consolePaths.verbs, true],
+];
+
 function navigationFor(request: ConsoleRequest, options: ConsoleOptions): HeaderNavigationItem[] {
   const { actor } = request.get('context');
-  const may = (verb: string): boolean => mayUse(options.permissions, actor, verb);
-  const items: [text: string, href: string, shown: boolean][] = [
-    ['Now', consolePaths.now, true],
-    ['Incidents', consolePaths.incidents, may('incident.list')],
-    ['Calls', consolePaths.calls, may('call.list')],
-    ['Sites by time', consolePaths.sitesTime, may('incident.list')],
-    ['Concentrators', consolePaths.concentrators, may('incident.list')],
-    ['Attribution', consolePaths.attributions, may('attribution.list')],
-    ['Recovery', '/console/recovery', may('recovery.detail')],
-    ['Actions', '/console/actions', may('action.list')],
-    ['Alerts', consolePaths.alerts, may('alerts.list')],
-    ['Messages', consolePaths.messages, may('message.list')],
-    ['Suppliers', consolePaths.suppliers, may('supplier.list')],
-    ['Subscribers', consolePaths.subscribers, may('subscription.count')],
-    ['Audit', consolePaths.audit, may('audit.list')],
-    ['Staff', consolePaths.staff, may('staff.list')],
-    ['Settings', consolePaths.settings, may('settings.list')],
-    ['All actions', consolePaths.verbs, true],
-  ];
   const here = request.req.path;
-  return items
+  return navigationItems((verb) => mayUse(options.permissions, actor, verb))
     .filter(([, , shown]) => shown)
     .map(([text, href]) => ({
       text,

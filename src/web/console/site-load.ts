@@ -9,7 +9,7 @@ import { notFound } from '#platform/errors';
 import { runVerb } from '#platform/verbs';
 import { publishingVerbs } from '#publishing';
 import { type RecoveryReport, recoveryProgress } from '#recovery';
-import { allCallsOpened, type Call, linksOf } from '#servicedesk';
+import { type Call, callsOfPractice, linksOf } from '#servicedesk';
 import { type CurrentState, currentStates, listIntervals } from '#telemetry';
 import { daysTouching, type StateSpan } from '../charts/index.ts';
 import { type DayFigures, figuresByDay } from './site-figures.ts';
@@ -76,7 +76,7 @@ export async function loadSite(context: Context, code: string): Promise<SiteMode
     currentStates(db),
     attributeSpells(db, { siteIds, from: beginning, to: now }),
     listEpisodes(db, { siteIds, ...passed, kinds: ['outage', 'concentrator-outage', 'flap'] }),
-    allCallsOpened(db, passed),
+    callsOfPractice(db, { practiceId: site.practiceId, ...passed }),
     incidentsOf(context, site, passed),
   ]);
   const window = { fromMs: period.from.getTime(), toMs: now.getTime() };

@@ -1,8 +1,9 @@
-import { listEpisodes } from '#detection';
+import { failureCounts } from '#detection';
 import { attributeSpells, attributesAt, isAttributeKey, listSites, type Site } from '#estate';
 import { type Incident, listIncidents } from '#incidents';
 import type { Clock } from '#platform/clock';
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { listIntervals, type StateInterval, stateSeconds } from '#telemetry';
 import type { StateSpan } from '../charts/index.ts';
 import { bySite, spansOf, unknownMsOf } from './site-spans.ts';
@@ -94,26 +95,41 @@ export async function loadSitesTime(
   };
 }
 
-/** The figures of every site that the query lets through, sorted; without intervals: what a CSV file needs. */
-export async function loadLines(
-  { db, clock }: { db: Db; clock: Clock },
-  query: SitesTimeQuery,
-): Promise<{ lines: SiteLine[]; passed: { from: Date; to: Date } }> {
+interface Lines {
+  lines: readonly SiteLine[];
+  passed: { from: Date; to: Date };
+}
+
+const minuteMs = 60_000;
+const keptLines = keepUntilChanged<Lines>(['estate', 'states', 'episodes'], { most: 6 });
+
+/**
+ * The figures of every site that the query lets through, sorted; without intervals: what a CSV file needs. Worked out once for
+ * each change, or minute, and shared.
+ */
+export function loadLines({ db, clock }: { db: Db; clock: Clock }, query: SitesTimeQuery): Promise<Lines> {
   const now = clock.now();
+  const { page: _, rows: _rows, ...of } = query;
+  return keptLines(db, `${Math.floor(now.getTime() / minuteMs)} ${JSON.stringify(of)}`, () =>
+    readLines(db, query, now),
+  );
+}
+
+async function readLines(db: Db, query: SitesTimeQuery, now: Date): Promise<Lines> {
   const period = periodOf(query);
   const passed = { from: period.from, to: period.to < now ? period.to : now };
   const at = query.as === 'start' ? passed.from : new Date(passed.to.getTime() - 1);
-  const [sites, attributes, seconds, episodes] = await Promise.all([
+  const [sites, attributes, seconds, failures] = await Promise.all([
     listSites(db),
     attributesAt(db, at, shownAttributes(query)),
     stateSeconds(db, passed),
-    listEpisodes(db, { ...passed, kinds: ['outage', 'concentrator-outage', 'flap'] }),
+    failureCounts(db, passed),
   ]);
   const lines = linesOf({
     sites: sites.filter((site) => existedIn(site, passed)),
     attributes,
     seconds,
-    episodes,
+    failures,
     passedSeconds: (passed.to.getTime() - passed.from.getTime()) / 1000,
   });
   return {

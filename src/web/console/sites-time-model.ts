@@ -1,4 +1,3 @@
-import type { Episode } from '#detection';
 import type { Site } from '#estate';
 import type { StateSeconds } from '#telemetry';
 import type { SitesTimeQuery } from './sites-time-query.ts';
@@ -44,21 +43,15 @@ export function linesOf(of: {
   sites: readonly Site[];
   attributes: ReadonlyMap<number, Record<string, string>>;
   seconds: ReadonlyMap<number, StateSeconds>;
-  episodes: readonly Episode[];
+  failures: ReadonlyMap<number, { outages: number; flaps: number }>;
   passedSeconds: number;
 }): SiteLine[] {
-  const outages = new Map<number, number>();
-  const flaps = new Map<number, number>();
-  for (const episode of of.episodes) {
-    const counts = episode.kind === 'flap' ? flaps : outages;
-    for (const siteId of episode.siteIds) counts.set(siteId, (counts.get(siteId) ?? 0) + 1);
-  }
   return of.sites.map((site) => ({
     site,
     attributes: of.attributes.get(site.id) ?? {},
     figures: {
-      outages: outages.get(site.id) ?? 0,
-      flaps: flaps.get(site.id) ?? 0,
+      outages: of.failures.get(site.id)?.outages ?? 0,
+      flaps: of.failures.get(site.id)?.flaps ?? 0,
       seconds: of.seconds.get(site.id) ?? { up: 0, degraded: 0, down: 0, unknown: of.passedSeconds },
     },
   }));

@@ -1,8 +1,11 @@
+import { raw } from 'hono/html';
 import type { FC } from 'hono/jsx';
 import { formatNumber, londonDate } from '#platform/clock';
 import type { Context } from '#platform/context';
+import { keepUntilChanged } from '#platform/kept';
 import { Pagination } from '../components/index.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
+import { compressed } from './shell.tsx';
 import { mountSite } from './site.tsx';
 import { mustBeAllowed } from './site-access.ts';
 import { asOfWords, QueryFaults, SitesTimeForm } from './sites-time-form.tsx';
@@ -12,6 +15,10 @@ import { parseSitesTimeQuery, type QueryFault, sitesTimeHref } from './sites-tim
 import { SitesTimeTable, sitesTimeCsv } from './sites-time-table.tsx';
 import { counted, groupWords } from './sites-time-words.ts';
 
+const minuteMs = 60_000;
+/** Drawn once for each change, or minute, however many people look: nothing on the screen depends on who they are. */
+const pictures = keepUntilChanged<string>(['estate', 'states', 'episodes', 'incidents'], { most: 8 });
+
 const readingVerbs = ['estate.sites', 'readings.availability', 'episode.list', 'incident.list'] as const;
 
 /** Adds the picture of all sites over time, its figures as a file, and the screen of each site. */
@@ -20,8 +27,12 @@ export function mountSitesTime(app: ConsoleApp, deps: ConsoleDeps): void {
     const context = await allowed(deps.contextFor(request));
     const typed = request.req.query();
     const { query, faults } = parseSitesTimeQuery(typed, context.clock.now());
-    const model = await loadSitesTime(context, query);
-    const content = <SitesTimeScreen model={model} faults={faults} typed={typed} />;
+    const minute = Math.floor(context.clock.now().getTime() / minuteMs);
+    const html = await pictures(context.db, `${minute} ${JSON.stringify([query, typed])}`, async () => {
+      const model = await loadSitesTime(context, query);
+      return (<SitesTimeScreen model={model} faults={faults} typed={typed} />).toString();
+    });
+    const content = raw(html);
     // A picture left on a wall keeps itself fresh; the one with its choices on top is a form, and stays still.
     return deps.page(request, { title: 'Sites over time', content, wide: true, live: query.rows === 'wall' });
   });
@@ -29,7 +40,8 @@ export function mountSitesTime(app: ConsoleApp, deps: ConsoleDeps): void {
     const context = await allowed(deps.contextFor(request));
     const { query } = parseSitesTimeQuery(request.req.query(), context.clock.now());
     const { lines, passed } = await loadLines(context, query);
-    return request.body(sitesTimeCsv(lines, { passed, query }), 200, {
+    const csv = Buffer.from(sitesTimeCsv(lines, { passed, query }));
+    return request.body(compressed(request, csv), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="sites-${londonDate(passed.from)}-to-${query.to}.csv"`,
       'Cache-Control': 'no-store',

@@ -37,21 +37,55 @@ export interface ConcentratorLoad extends HalfHourSeries {
 /** How many sites must be known before the rest of a total is called unattributed. */
 const knownShare = 0.95;
 
+/** Where tunnels ended, made ready for walking through half hours. */
+interface AttachmentTable {
+  codes: readonly string[];
+  /** In the order in which the sites came, by site id: the place of its code in `codes` in each half hour, -1 where unknown. */
+  rows: ReadonlyMap<number, Int16Array>;
+  /** Sites that were ever on a concentrator, by its code. */
+  ever: ReadonlyMap<string, readonly number[]>;
+}
+
+// Everything here asks for it, a country's has thousands of rows, and it never changes.
+const tables = new WeakMap<EstateLoad, AttachmentTable>();
+
+function tableOf(load: EstateLoad): AttachmentTable {
+  const known = tables.get(load);
+  if (known) return known;
+  const codes = [...new Set(load.attachments.map((one) => one.concentrator))];
+  const places = new Map(codes.map((code, place) => [code, place]));
+  const rows = new Map<number, Int16Array>();
+  for (const { siteId, concentrator, fromMs, toMs } of load.attachments) {
+    const row = rows.get(siteId) ?? new Int16Array(load.halfHours).fill(-1);
+    rows.set(siteId, row);
+    const from = Math.max(0, Math.ceil((fromMs - load.fromMs) / halfHourMs));
+    const to = toMs === null ? load.halfHours : Math.ceil((toMs - load.fromMs) / halfHourMs);
+    row.fill(places.get(concentrator) ?? -1, from, Math.max(from, Math.min(load.halfHours, to)));
+  }
+  const sets = new Map(codes.map((code) => [code, new Set<number>()]));
+  for (const { siteId, concentrator } of load.attachments) sets.get(concentrator)?.add(siteId);
+  // In one order everywhere, so that sums of the same sites are the same to the last digit.
+  const order = [...rows.keys()];
+  const ever = new Map([...sets].map(([code, own]) => [code, order.filter((siteId) => own.has(siteId))]));
+  const table = { codes, rows, ever };
+  tables.set(load, table);
+  return table;
+}
+
 /** The code of the concentrator on which each site's tunnel ended, half hour by half hour; undefined where unknown. */
 export function attachmentTable(load: EstateLoad): (siteId: number, index: number) => string | undefined {
-  const spells = Map.groupBy(load.attachments, (one) => one.siteId);
-  const codes = [...new Set(load.attachments.map((one) => one.concentrator))];
-  const table = new Map<number, Int16Array>();
-  for (const [siteId, list] of spells) {
-    const row = new Int16Array(load.halfHours).fill(-1);
-    for (const { concentrator, fromMs, toMs } of list) {
-      const from = Math.max(0, Math.ceil((fromMs - load.fromMs) / halfHourMs));
-      const to = toMs === null ? load.halfHours : Math.ceil((toMs - load.fromMs) / halfHourMs);
-      row.fill(codes.indexOf(concentrator), from, Math.max(from, Math.min(load.halfHours, to)));
-    }
-    table.set(siteId, row);
-  }
-  return (siteId, index) => codes[table.get(siteId)?.[index] ?? -1];
+  const { codes, rows } = tableOf(load);
+  return (siteId, index) => codes[rows.get(siteId)?.[index] ?? -1];
+}
+
+/** Sites that were ever on a concentrator in the window, with what tells whether they were in a half hour. */
+function membersOf(load: EstateLoad, code: string): { siteId: number; row: Int16Array; place: number }[] {
+  const { codes, rows, ever } = tableOf(load);
+  const place = codes.indexOf(code);
+  return (ever.get(code) ?? []).flatMap((siteId) => {
+    const row = rows.get(siteId);
+    return row ? [{ siteId, row, place }] : [];
+  });
 }
 
 /**
@@ -60,14 +94,19 @@ export function attachmentTable(load: EstateLoad): (siteId: number, index: numbe
  * never measured counts as the mean of those that were.
  */
 export function siteLoads(load: EstateLoad): Map<number, SiteLoad> {
-  const at = attachmentTable(load);
-  const siteIds = [...new Set(load.attachments.map((one) => one.siteId))];
+  const { codes, rows } = tableOf(load);
+  const siteIds = [...rows.keys()];
   const weights = weightsOf(load, siteIds);
   const found = new Map(siteIds.map((siteId) => [siteId, emptySite(load, load.sites.get(siteId))] as const));
-  for (let index = 0; index < load.halfHours; index++) {
-    for (const [code, group] of Map.groupBy(siteIds, (siteId) => at(siteId, index))) {
-      const total = code === undefined ? Number.NaN : (load.concentrators.get(code)?.[index] ?? Number.NaN);
-      if (!Number.isNaN(total)) shareOut(group, total, index, found, weights);
+  for (const code of codes) {
+    const totals = load.concentrators.get(code);
+    if (!totals) continue;
+    const members = membersOf(load, code);
+    for (let index = 0; index < load.halfHours; index++) {
+      const total = totals[index] ?? Number.NaN;
+      if (Number.isNaN(total)) continue;
+      const group = members.filter(({ row, place }) => row[index] === place).map(({ siteId }) => siteId);
+      shareOut(group, total, index, found, weights);
     }
   }
   return found;
@@ -128,22 +167,26 @@ const zeroed = (value: number | undefined): number =>
  * be attributed to any site. Unknown stays unknown.
  */
 export function concentratorLoad(load: EstateLoad, code: string): ConcentratorLoad {
-  const at = attachmentTable(load);
-  const siteIds = [...new Set(load.attachments.map((one) => one.siteId))];
   const reported = load.concentrators.get(code);
   const mbps = new Float32Array(load.halfHours).fill(Number.NaN);
   const unattributedMbps = mbps.slice();
   const attached = new Uint16Array(load.halfHours);
   const known = new Uint16Array(load.halfHours);
+  const sums = new Float64Array(load.halfHours);
+  for (const { siteId, row, place } of membersOf(load, code)) {
+    const own = load.sites.get(siteId);
+    for (let index = 0; index < load.halfHours; index++) {
+      if (row[index] !== place) continue;
+      attached[index] = (attached[index] ?? 0) + 1;
+      const value = own?.[index] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      known[index] = (known[index] ?? 0) + 1;
+      sums[index] = (sums[index] ?? 0) + value;
+    }
+  }
   for (let index = 0; index < load.halfHours; index++) {
-    const loads = siteIds
-      .filter((siteId) => at(siteId, index) === code)
-      .map((siteId) => load.sites.get(siteId)?.[index] ?? Number.NaN);
-    const own = loads.filter((value) => !Number.isNaN(value));
-    attached[index] = loads.length;
-    known[index] = own.length;
-    const sum = own.reduce((total, value) => total + value, 0);
-    const whole = own.length > 0 && own.length >= knownShare * loads.length;
+    const [all = 0, some = 0, sum = 0] = [attached[index], known[index], sums[index]];
+    const whole = some > 0 && some >= knownShare * all;
     const total = reported?.[index] ?? Number.NaN;
     mbps[index] = Number.isNaN(total) ? (whole ? sum : Number.NaN) : total;
     if (whole && !Number.isNaN(total)) unattributedMbps[index] = total - sum;
@@ -162,13 +205,14 @@ export function asAttachedNow(
   own: Pick<ConcentratorLoad, 'mbps' | 'attached'>,
   sites: ReadonlyMap<number, SiteLoad>,
 ): HalfHourSeries {
-  const at = attachmentTable(load);
   const last = load.halfHours - 1;
   const mbps = own.mbps.slice();
-  for (const [siteId, site] of sites) {
-    const now = at(siteId, last) === code;
+  for (const { siteId, row, place } of membersOf(load, code)) {
+    const site = sites.get(siteId);
+    if (!site) continue;
+    const now = row[last] === place;
     for (let index = 0; index < load.halfHours; index++) {
-      const then = at(siteId, index) === code;
+      const then = row[index] === place;
       if (then === now) continue;
       const moved = site.mbps[index] ?? Number.NaN;
       // Before its first site came, a concentrator carried nothing, whether or not it said so.

@@ -31,10 +31,13 @@ export interface ChangedScene extends Scene {
 
 /** The scene after the changes. */
 export function applyChanges(scene: Scene, changes: Changes): ChangedScene {
+  // A move takes a site's traffic elsewhere as it is; a country's is copied only where it is changed.
+  const changesTraffic = Boolean(changes.growPercent) || changes.holdBack !== undefined;
+  const trafficOf = ({ mbps }: SceneSite): Float32Array => (changesTraffic ? mbps.slice() : mbps);
   const state: ChangedScene = {
     ...scene,
     concentrators: scene.concentrators.map((one) => ({ ...one, mbps: one.mbps.slice() })),
-    sites: new Map([...scene.sites].map(([id, site]) => [id, { ...site, mbps: site.mbps.slice() }])),
+    sites: new Map([...scene.sites].map(([id, site]) => [id, { ...site, mbps: trafficOf(site) }])),
     moved: [],
     stranded: [],
   };

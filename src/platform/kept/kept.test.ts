@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import { describe, expect, it } from 'vitest';
+import { testContext } from '../../../test/support/database.ts';
+import { connect, inTransaction } from '../db/index.ts';
+import { keepUntilChanged, lookingOnce } from './index.ts';
+import { dropForeignMarks, selectVersions } from './store.ts';
+
+const addConcentrator = (code: string) =>
+  sql`insert into concentrator (code, name, data_centre, model) values (${code}, ${code}, 'DC', 'M')`;
+const countIn = sql<{ n: number }>`select count(*)::int as n from concentrator`;
+
+describe('what is kept until an area changes', () => {
+  it('is worked out once for each change, whoever made it, and never older than what was committed', async () => {
+    const { db, database } = await testContext();
+    const other = connect(database.url, { poolSize: 2 });
+    const keep = keepUntilChanged<number>(['estate'], { most: 2 });
+    let made = 0;
+    const look = () =>
+      keep(db, 'count', async () => {
+        made += 1;
+        return (await countIn.execute(db)).rows[0]?.n ?? -1;
+      });
+    try {
+      expect(await Promise.all([look(), look(), look()])).toEqual([0, 0, 0]);
+      expect(made).toBe(1);
+      await addConcentrator('A').execute(other.db);
+      expect([await look(), await look()]).toEqual([1, 1]);
+      expect(made).toBe(2);
+      // Another area: nothing to do with it.
+      await sql`insert into call_feed (source, last_sync_at) values ('desk', now())`.execute(other.db);
+      expect([await look(), made]).toEqual([1, 2]);
+      // A write that was taken back changes nothing that anybody sees.
+      await inTransaction({ db: other.db }, async (tx) => {
+        await addConcentrator('B').execute(tx.db);
+        expect(await look()).toBe(1);
+        throw new Error('taken back');
+      }).catch(() => undefined);
+      expect(await look()).toBe(1);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is seen to have changed when the older of two transactions commits last', async () => {
+    const { db, database } = await testContext();
+    const other = connect(database.url, { poolSize: 2 });
+    const keep = keepUntilChanged<number>(['estate'], { most: 2 });
+    const look = () => keep(db, 'count', async () => (await countIn.execute(db)).rows[0]?.n ?? -1);
+    try {
+      await inTransaction({ db: other.db }, async (older) => {
+        await addConcentrator('A').execute(older.db);
+        await addConcentrator('B').execute(other.db);
+        expect(await look()).toBe(1);
+      });
+      expect(await look()).toBe(2);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is not kept inside a transaction, nor when making it failed, and the oldest key goes first', async () => {
+    const { db } = await testContext();
+    const keep = keepUntilChanged<string>(['estate'], { most: 2 });
+    const made: string[] = [];
+    const look = (key: string, from = db) =>
+      keep(from, key, async () => {
+        made.push(key);
+        if (key === 'bad') throw new Error('no');
+        return key;
+      });
+    await inTransaction({ db }, async (tx) => {
+      await look('in a transaction', tx.db);
+      await look('in a transaction', tx.db);
+    });
+    await expect(look('bad')).rejects.toThrow('no');
+    await expect(look('bad')).rejects.toThrow('no');
+    for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await look(key);
+    expect(made).toEqual(['in a transaction', 'in a transaction', 'bad', 'bad', 'a', 'b', 'c', 'b']);
+  });
+
+  it('is looked at once by work that only reads, and then anew', async () => {
+    const { db } = await testContext();
+    const keep = keepUntilChanged<number>(['estate'], { most: 1 });
+    const look = () => keep(db, 'count', async () => (await countIn.execute(db)).rows[0]?.n ?? -1);
+    const seen = await lookingOnce(async () => {
+      const before = await look();
+      await addConcentrator('A').execute(db);
+      return [before, await look()];
+    });
+    expect(seen).toEqual([0, 0]);
+    expect(await look()).toBe(1);
+  });
+
+  it('costs a handful of marks however much is written, and drops those of another server', async () => {
+    const { db } = await testContext();
+    for (let n = 0; n < 60; n += 1) await addConcentrator(`C${n}`).execute(db);
+    const estateVersion = async () => (await selectVersions(db)).get('estate');
+    const marks = async () =>
+      (await sql<{ n: number }>`select count(*)::int as n from change_mark where area = 'estate'`.execute(db))
+        .rows[0]?.n ?? -1;
+    expect(await marks()).toBeLessThan(20);
+    await sql`insert into change_mark values ('estate', '9000000000')`.execute(db);
+    const copied = await estateVersion();
+    await addConcentrator('after').execute(db);
+    expect(await estateVersion()).not.toBe(copied);
+    await dropForeignMarks(db);
+    const settled = await estateVersion();
+    expect(await estateVersion()).toBe(settled);
+    await addConcentrator('later').execute(db);
+    expect(await estateVersion()).not.toBe(settled);
+  });
+});

@@ -1,0 +1,42 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { type Db, rows } from '../db/index.ts';
+
+/** Parts of the record whose tables leave marks when they are written: migration 0037 names the tables. */
+export const areas = [
+  'estate',
+  'states',
+  'history',
+  'concentrators',
+  'episodes',
+  'incidents',
+  'impact',
+  'calls',
+] as const;
+export type Area = (typeof areas)[number];
+
+const markSchema = z.strictObject({ area: z.enum(areas), version: z.string() });
+
+/**
+ * What this moment's version of each area is called. Two moments with the same name saw the same committed writes, in
+ * any process: the name is the number of the newest transaction that wrote there. While an older transaction is still open,
+ * which may have written there too and not been seen yet, the name is that of the moment's whole snapshot, so that nothing
+ * is taken for unchanged. So is it before the first mark, and where marks were copied from another server.
+ */
+export async function selectVersions(db: Db): Promise<ReadonlyMap<Area, string>> {
+  const found = await rows(
+    db,
+    markSchema,
+    sql`with snapshot as (select pg_current_snapshot() as seen),
+      newest as (select area, (select max(tx) from change_mark where change_mark.area = asked.area) as tx
+        from unnest(${[...areas]}::text[]) as asked (area))
+      select area, case when tx < pg_snapshot_xmin(seen) then tx::text else seen::text end as version
+      from newest, snapshot`,
+  );
+  return new Map(found.map(({ area, version }) => [area, version]));
+}
+
+/** Removes marks that were copied here from another server, whose transactions have higher numbers than any here. */
+export async function dropForeignMarks(db: Db): Promise<void> {
+  await sql`delete from change_mark where tx >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db);
+}
