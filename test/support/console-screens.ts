@@ -94,6 +94,12 @@ const screensByRoute: Readonly<Record<string, Entry | readonly Entry[]>> = {
     name: 'review-reviewer',
     pathAt: (place) => `${incident(place)}/review/reviewer`,
   },
+  '/console/incidents/:slug/direct': { name: 'direct', pathAt: (place) => `${incident(place)}/direct` },
+  '/console/recovery': { name: 'recovery', pathAt: () => '/console/recovery' },
+  '/console/recovery/:slug': {
+    name: 'recovery-of-an-incident',
+    pathAt: (place) => `/console/recovery/${place.slug}`,
+  },
   '/console/actions': { name: 'actions', pathAt: () => '/console/actions' },
   '/console/actions.csv': { name: 'actions-csv', pathAt: () => '/console/actions.csv', isFile: true },
   '/console/calls': [
@@ -108,6 +114,34 @@ const screensByRoute: Readonly<Record<string, Entry | readonly Entry[]>> = {
   },
   '/console/alerts': { name: 'alerts', pathAt: () => '/console/alerts' },
   '/console/suppliers': { name: 'suppliers', pathAt: () => '/console/suppliers' },
+  '/console/messages': { name: 'messages', pathAt: () => '/console/messages' },
+  '/console/messages/:notice{[0-9]+}': {
+    notAScreen: 'needs messages that were sent: its own browser test looks at it',
+  },
+  '/console/subscribers': { name: 'subscribers', pathAt: () => '/console/subscribers' },
+  '/console/subscribers.csv': {
+    name: 'subscribers-csv',
+    pathAt: () => '/console/subscribers.csv',
+    isFile: true,
+  },
+  '/console/subscribers/import': {
+    name: 'subscribers-import',
+    pathAt: () => '/console/subscribers/import',
+  },
+  '/console/subscribers/contacts': { name: 'contacts', pathAt: () => '/console/subscribers/contacts' },
+  '/console/subscribers/contacts/import': {
+    name: 'contacts-import',
+    pathAt: () => '/console/subscribers/contacts/import',
+  },
+  '/console/settings': { name: 'settings', pathAt: () => '/console/settings' },
+  '/console/settings/imports': { name: 'imports', pathAt: () => '/console/settings/imports' },
+  '/console/settings/imports/:id': {
+    notAScreen: 'needs a file that was sent: its own browser test looks at it',
+  },
+  '/console/settings/:key': [
+    { name: 'setting-service-hours', pathAt: () => '/console/settings/service-hours' },
+    { name: 'setting-retention', pathAt: () => '/console/settings/retention' },
+  ],
   '/console/audit': { name: 'audit', pathAt: () => '/console/audit' },
   '/console/audit.csv': { name: 'audit-csv', pathAt: () => '/console/audit.csv', isFile: true },
   '/console/kept': { name: 'kept', pathAt: () => '/console/kept' },
