@@ -30,7 +30,9 @@ export {
   mostDaysAhead,
 } from './forecast.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
+export type { PlanShown, Rehearsal } from './moves.ts';
 export { contactLog, migrationProgress } from './read.ts';
+export type { MovePlan } from './store-plans.ts';
 export { planningVerbs } from './verbs.ts';
 export { verifyMoves } from './verify-moves.ts';
 export type { WhatIfResult } from './what-if.ts';

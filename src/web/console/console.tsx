@@ -31,6 +31,7 @@ import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
+import { mountMoves } from './planning-moves.tsx';
 import { mountReview } from './review.tsx';
 import { compressed, consoleAssets, plainPage, screen } from './shell.tsx';
 import { mountSignIn } from './sign-in.tsx';
@@ -85,6 +86,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountConcentrators(app, deps);
   mountAttribution(app, deps, options);
   mountForecast(app, deps, options);
+  mountMoves(app, deps, options);
   mountVerbs(app, deps, options);
   app.notFound((request) => errorPage(request, options, notFound('page at', request.req.path)));
   app.onError((error, request) => errorPage(request, options, error));

@@ -5,6 +5,7 @@ import { consolePaths } from './deps.ts';
 import type { IncidentModel } from './incident-load.ts';
 import { type Linker, shown } from './links.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
+import { movePaths } from './planning-moves.tsx';
 import { reviewPaths } from './review-parts.tsx';
 
 const shownSites = 25;
@@ -137,6 +138,7 @@ export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, li
             : [link('migration.start', 'Start a migration')]),
           link('contact.record', 'Record a contact'),
           link('recovery.report', 'Record what a practice said'),
+          { text: 'Plans of moves', href: movePaths.list(model.incident.slug) },
           { text: review ? 'Open the review' : 'Review', href: reviewPaths.review(model.incident.slug) },
         )}
       />
