@@ -14,7 +14,8 @@ const tell = (reply: PlannerReply): void => port.postMessage(reply);
 port.once('message', async (question: PlanQuestion) => {
   try {
     const highs = await loadOptimiser();
-    const now = (): number => systemClock.now().getTime();
+    const clock = systemClock();
+    const now = (): number => clock.now().getTime();
     const answer = planSites(question, {
       highs,
       random: createRandom(1),
