@@ -10,7 +10,7 @@ import { type StopRule, stopRuleWords, usualStopRule } from './core/waves/act.ts
 import { runWave } from './core/waves/run-wave.ts';
 import { simulatedNetwork } from './core/waves/simulated-network.ts';
 import { type PlanAnswer, toPlannedMoves } from './core/waves/site-plan.ts';
-import { planWaves, usualWaveRules } from './core/waves/waves.ts';
+import { type PlannedMove, planWaves, type Rated, usualWaveRules } from './core/waves/waves.ts';
 import { changeWindows, usualHours } from './core/waves/windows.ts';
 import { type GatheredQuestion, gatherQuestion } from './plan-question.ts';
 import { planApart } from './planner.ts';
@@ -139,6 +139,10 @@ function contentOf(
     stopRule: stopRuleWords(usualStopRule),
     losses: answer.losses,
     overNow,
+    ...loadsOf(
+      rated,
+      waves.flatMap((wave) => wave.moves),
+    ),
     waves: waves.map(({ number, moves, highest }, k) => ({
       number,
       from: required(windows[k], 'a window').from.toISOString(),
@@ -150,6 +154,31 @@ function contentOf(
     cannotMove,
     unknownLoad,
   };
+}
+
+/** Loads of the busiest day, now and after the moves, for the picture. */
+function loadsOf(rated: readonly Rated[], moves: readonly PlannedMove[]): Pick<PlanContent, 'day' | 'loads'> {
+  const total = Array.from({ length: 336 }, (_, t) =>
+    rated.reduce((sum, one) => sum + (one.mbps[t] as number), 0),
+  );
+  const day = Math.floor(total.indexOf(Math.max(...total)) / 48);
+  const rounded = (values: Float64Array): number[] =>
+    [...values.subarray(day * 48, (day + 1) * 48)].map((value) => Math.round(value * 10) / 10);
+  const loads = rated.map(({ code, ratedMbps, mbps }) => {
+    const after = mbps.slice();
+    for (const move of moves)
+      for (let t = 0; t < after.length; t++) {
+        if (move.to === code) after[t] = (after[t] as number) + (move.mbps[t] as number);
+        if (move.from === code) after[t] = (after[t] as number) - (move.mbps[t] as number);
+      }
+    return {
+      concentrator: code,
+      ratedMbps: ratedMbps ?? 0,
+      nowMbps: rounded(mbps),
+      afterMbps: rounded(after),
+    };
+  });
+  return { day: day + 1, loads };
 }
 
 export const versionInput = z.strictObject({

@@ -24,6 +24,16 @@ export const planContent = z.strictObject({
   stopRule: z.string(),
   losses: z.array(z.strictObject({ concentrator: z.string(), share: z.number().nullable() })),
   overNow: z.array(z.strictObject({ concentrator: z.string(), halfHours: z.number() })),
+  /** The day of the week with the highest load, by half-hours, now and after all waves. */
+  day: z.number().int().min(1).max(7),
+  loads: z.array(
+    z.strictObject({
+      concentrator: z.string(),
+      ratedMbps: z.number(),
+      nowMbps: z.array(z.number()),
+      afterMbps: z.array(z.number()),
+    }),
+  ),
   waves: z.array(
     z.strictObject({
       number: z.number(),

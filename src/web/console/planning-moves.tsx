@@ -9,6 +9,7 @@ import {
 } from '#planning';
 import { formatDateTime, formatDay, formatNumber, formatTime } from '#platform/clock';
 import { notFound } from '#platform/errors';
+import { DayShape, ScrollRegion } from '../charts/index.ts';
 import { Details, InsetText, SummaryList, Table } from '../components/index.ts';
 import { ask, may } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, consolePaths } from './deps.ts';
@@ -69,6 +70,7 @@ export function mountMoves(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
   });
 }
 
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const percent = (share: number): string => `${formatNumber(100 * share, { decimals: 1 })}%`;
 const stateWords = (plan: MovePlan): string =>
   plan.approvedAt === null || plan.approvedBy === null
@@ -203,6 +205,43 @@ const PlanScreen: FC<PlanProps> = ({ slug, plan, rehearsal, actions }) => {
             windowWords(wave),
             formatNumber(wave.moves.length),
             wave.highest ? `${percent(wave.highest.share)} at ${wave.highest.concentrator}` : 'No rating',
+          ])}
+        />
+      </Section>
+      <Section id="loads" heading="Load on the busiest day">
+        {content.loads.map((one) => (
+          <ScrollRegion label={`${one.concentrator}: ${days[content.day - 1]}, now and after`}>
+            <DayShape
+              id={`moves-${one.concentrator.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`}
+              title={`${one.concentrator}: ${days[content.day - 1]}, now and after`}
+              description="Usual load in each half-hour of the busiest day of the week. The table after it has the peaks."
+              lines={[
+                { label: 'now', values: one.nowMbps },
+                { label: 'after', values: one.afterMbps },
+              ]}
+              unit="Mbps"
+              limit={{
+                label: `Rated ${formatNumber(one.ratedMbps, { decimals: 0 })} Mbps`,
+                value: one.ratedMbps,
+              }}
+            />
+          </ScrollRegion>
+        ))}
+        <Table
+          caption={{ text: `Peaks on ${days[content.day - 1]}, in Mbps`, id: 'loads-table', size: 's' }}
+          scroll
+          firstCellIsHeader
+          head={[
+            'Concentrator',
+            { content: 'Rating', format: 'numeric' },
+            { content: 'Peak now', format: 'numeric' },
+            { content: 'Peak after', format: 'numeric' },
+          ]}
+          rows={content.loads.map((one) => [
+            one.concentrator,
+            ...[one.ratedMbps, Math.max(...one.nowMbps), Math.max(...one.afterMbps)].map((value) =>
+              formatNumber(value, { decimals: 0 }),
+            ),
           ])}
         />
       </Section>
