@@ -210,22 +210,27 @@ const PlanScreen: FC<PlanProps> = ({ slug, plan, rehearsal, actions }) => {
       </Section>
       <Section id="loads" heading="Load on the busiest day">
         {content.loads.map((one) => (
-          <ScrollRegion label={`${one.concentrator}: ${days[content.day - 1]}, now and after`}>
-            <DayShape
-              id={`moves-${one.concentrator.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`}
-              title={`${one.concentrator}: ${days[content.day - 1]}, now and after`}
-              description="Usual load in each half-hour of the busiest day of the week. The table after it has the peaks."
-              lines={[
-                { label: 'now', values: one.nowMbps },
-                { label: 'after', values: one.afterMbps },
-              ]}
-              unit="Mbps"
-              limit={{
-                label: `Rated ${formatNumber(one.ratedMbps, { decimals: 0 })} Mbps`,
-                value: one.ratedMbps,
-              }}
-            />
-          </ScrollRegion>
+          <>
+            <h3 class="nhsuk-heading-s">
+              {one.concentrator}, {days[content.day - 1]}
+            </h3>
+            <ScrollRegion label={`${one.concentrator}: ${days[content.day - 1]}, now and after`}>
+              <DayShape
+                id={`moves-${one.concentrator.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`}
+                title={`${one.concentrator}: ${days[content.day - 1]}, now and after`}
+                description="Usual load in each half-hour of the busiest day of the week. The table after it has the peaks."
+                lines={[
+                  { label: 'now', values: one.nowMbps },
+                  { label: 'after', values: one.afterMbps },
+                ]}
+                unit="Mbps"
+                limit={{
+                  label: `Rated ${formatNumber(one.ratedMbps, { decimals: 0 })} Mbps`,
+                  value: one.ratedMbps,
+                }}
+              />
+            </ScrollRegion>
+          </>
         ))}
         <Table
           caption={{ text: `Peaks on ${days[content.day - 1]}, in Mbps`, id: 'loads-table', size: 's' }}
@@ -329,7 +334,7 @@ const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, p
     <Section id="sites" heading="Sites">
       <Table
         caption={{ text: 'Tick as you go', id: 'wave-table', size: 's' }}
-        scroll
+        responsive
         firstCellIsHeader
         head={['Site', 'Practice', 'From', 'To', 'Told', 'Moved', 'Verified', 'Put back']}
         rows={wave.moves.map((move) => [move.site, move.practice, move.from, move.to, '☐', '☐', '☐', '☐'])}
