@@ -180,7 +180,7 @@ function startRun(whole: Problem, options: CheapestOptions) {
       const { free, count } = run.freeOptions(run.cost - step - priced.bound);
       if (count > exactOptions) return false;
       for (const option of run.best ?? []) free[option] = 1;
-      const seconds = (count < 1500 ? 0.6 : 0.35) * secondsLeft(budget);
+      const seconds = (count < 2500 ? 0.85 : 0.35) * secondsLeft(budget);
       const found = solveWhole(highs, problem, { free, seconds, start: run.best, gap: options.gap ?? 0 });
       run.take(found.choice);
       if (found.infeasible && run.best) run.bound = run.cost;

@@ -73,7 +73,7 @@ interface Walk {
 function createWalk(problem: Problem, options: SearchOptions): Walk {
   const { random, regret } = options;
   const state = createState(problem, options.start, options.prices);
-  const tried = triedOptions(problem, regret, options.keep ?? 5);
+  const tried = triedOptions(problem, regret, options.keep ?? 10);
   const { weight } = state;
   weight.set(firstWeights(problem, options.prices));
   state.settle();
