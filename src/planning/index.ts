@@ -1,8 +1,27 @@
 export { recordContact } from './contact.ts';
+export {
+  type Choice,
+  cheapestSurviving,
+  costOf,
+  flexibleShare,
+  greedyChoice,
+  greedyMoves,
+  loadOptimiser,
+  lossBound,
+  type Problem,
+  packProblem,
+  planLosses,
+  readGap,
+  solveCheapest,
+  solvePeak,
+  solveWhole,
+  withDims,
+} from './core/assignment/index.ts';
 export { type DailyForecast, forecastDaily } from './core/forecast/daily.ts';
 export type { ModelDay } from './core/forecast/daily-model.ts';
 export { forecastDoubleSeasonal } from './core/forecast/double-seasonal.ts';
 export { forecastSeries, type SeriesForecast } from './core/forecast/series.ts';
+export { createRandom, type Random } from './core/random.ts';
 export { latentDemand } from './core/saturation/latent.ts';
 export type { QualitySeries } from './core/saturation/signs.ts';
 export {
@@ -13,7 +32,9 @@ export {
 } from './forecast.ts';
 export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
+export type { PlanShown, Rehearsal } from './moves.ts';
 export { contactLog, migrationProgress } from './read.ts';
+export type { MovePlan } from './store-plans.ts';
 export { planningVerbs } from './verbs.ts';
 export { verifyMoves } from './verify-moves.ts';
 export type { WhatIfResult } from './what-if.ts';

@@ -8,7 +8,16 @@ import { changeMigration, planOf, type Scene, siteOf } from './change.ts';
 import type { SiteMove } from './model.ts';
 import { mayPlan } from './policy.ts';
 import { codeOf, migrationProgress } from './read.ts';
-import { type Plan, planMoves, type StoredMove, selectMoves, setCannotMove, setMoved } from './store.ts';
+import {
+  type Plan,
+  planMoves,
+  type StoredMove,
+  selectMoves,
+  setCannotMove,
+  setMoved,
+  setRolledBack,
+} from './store.ts';
+import { selectMovePlans } from './store-plans.ts';
 
 export const planInput = z.strictObject({
   incident: slugText,
@@ -70,6 +79,7 @@ export const moveSite = (context: Context, input: z.input<typeof moveInput>): Pr
     const { plan, site } = await siteInPlan(scene);
     if (at < plan.startedAt)
       throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
+    await assertEarlierVerified(tx, incident.id, plan, site);
     const toCode = codeOf(await listConcentrators(tx.db, at), plan.toConcentratorId);
     await setSiteAttribute(tx, {
       siteCode: site.code,
@@ -86,6 +96,58 @@ export const moveSite = (context: Context, input: z.input<typeof moveInput>): Pr
     });
     return standingOf(tx, incident.id, site.id);
   });
+
+/** Under an approved plan no wave begins while a site of an earlier one is not verified. */
+async function assertEarlierVerified(tx: Context, incidentId: number, plan: Plan, site: Site): Promise<void> {
+  if (!(await selectMovePlans(tx.db, incidentId)).some((one) => one.approvedAt !== null)) return;
+  const moves = await selectMoves(tx.db, plan.id);
+  const wave = Number(moves.find((move) => move.siteId === site.id)?.wave ?? Number.NaN);
+  const open = moves.filter(
+    (move) => Number(move.wave ?? Number.NaN) < wave && move.verifiedAt === null && move.cannotAt === null,
+  );
+  if (open.length === 0) return;
+  throw new AllclearError(
+    'state.refused',
+    `${open.length} ${open.length === 1 ? 'site' : 'sites'} of earlier waves ${open.length === 1 ? 'is' : 'are'} not verified, so wave ${wave} may not begin. Nothing was changed.`,
+  );
+}
+
+export const rollBackInput = z.strictObject({
+  incident: slugText,
+  site: text(60),
+  reason: text(500),
+  at: instant.optional(),
+});
+
+/** Records that a site which had moved was put back on the concentrator it came from. It is to be moved again. */
+export const rollBackSite = (
+  context: Context,
+  input: z.input<typeof rollBackInput>,
+): Promise<SiteMove | null> =>
+  changeMigration(
+    context,
+    { name: 'moves.roll-back', rule: mayPlan },
+    rollBackInput,
+    input,
+    async (scene) => {
+      const { tx, incident, parsed, at } = scene;
+      const plan = await planOf(tx, incident);
+      const site = await siteOf(tx, parsed.site);
+      const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
+      if (!move?.movedAt || at < move.movedAt)
+        throw new AllclearError('state.refused', `${site.code} had not moved then. Nothing was changed.`);
+      const fromCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
+      await setSiteAttribute(tx, { siteCode: site.code, key: 'concentrator', value: fromCode, from: at });
+      await setRolledBack(tx, plan.id, { siteId: site.id, reason: parsed.reason });
+      await recordEvent(tx, incident.id, {
+        type: 'migration.rolled-back',
+        at,
+        text: `${site.code} was put back on ${fromCode}: ${parsed.reason}`,
+        data: { site: site.code, to: fromCode },
+      });
+      return standingOf(tx, incident.id, site.id);
+    },
+  );
 
 export const cannotMoveInput = z.strictObject({
   incident: slugText,

@@ -30,3 +30,8 @@ export const maySetCalendar: Rule = {
   sentence: 'An engineer, an incident lead or an administrator may change the school holidays',
   roles: ['engineer', 'incident lead', 'administrator'],
 };
+
+export const mayApprovePlan: Rule = {
+  sentence: 'An engineer or an incident lead may approve a plan of moves that somebody else made',
+  roles: ['engineer', 'incident lead'],
+};

@@ -102,6 +102,16 @@ export async function setMoved(tx: Context, migrationId: number, siteId: number,
     where migration_id = ${migrationId} and site_id = ${siteId}`.execute(tx.db);
 }
 
+/** The site is on the old concentrator again, and still to move. */
+export async function setRolledBack(
+  tx: Context,
+  migrationId: number,
+  of: { siteId: number; reason: string },
+): Promise<void> {
+  await sql`update site_move set moved_at = null, verified_at = null, verification = ${`Put back: ${of.reason}`}
+    where migration_id = ${migrationId} and site_id = ${of.siteId}`.execute(tx.db);
+}
+
 export async function setCannotMove(
   tx: Context,
   migrationId: number,

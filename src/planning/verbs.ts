@@ -8,7 +8,26 @@ import { contactInput, recordContact } from './contact.ts';
 import { forecastInput, forecastPeaks } from './forecast.ts';
 import { loadInput, showLoad } from './load.ts';
 import { effectInput, measureEffect } from './measure-effect.ts';
-import { cannotMoveInput, moveInput, moveSite, planInput, planWave, recordCannotMove } from './move.ts';
+import {
+  cannotMoveInput,
+  moveInput,
+  moveSite,
+  planInput,
+  planWave,
+  recordCannotMove,
+  rollBackInput,
+  rollBackSite,
+} from './move.ts';
+import {
+  approvePlan,
+  listInput,
+  listPlans,
+  makeInput,
+  makePlan,
+  rehearsePlan,
+  showPlan,
+  versionInput,
+} from './moves.ts';
 import { mayRead } from './policy.ts';
 import { contactLog, migrationProgress } from './read.ts';
 import {
@@ -84,9 +103,48 @@ const forecastVerbs: Verb[] = [
   }),
 ];
 
+/** Which sites should move where, and when. */
+const moveVerbs: Verb[] = [
+  defineVerb({
+    name: 'moves.plan',
+    summary:
+      'Plan which sites move where, with the lowest peak and the fewest moves, and split them into waves',
+    input: makeInput,
+    run: makePlan,
+  }),
+  defineVerb({
+    name: 'moves.approve',
+    summary: 'Approve a plan of moves that somebody else made',
+    input: versionInput,
+    run: approvePlan,
+  }),
+  defineVerb({
+    name: 'moves.list',
+    summary: 'List the plans of moves of an incident, the newest first',
+    changes: false,
+    input: listInput,
+    run: listPlans,
+  }),
+  defineVerb({
+    name: 'moves.show',
+    summary: 'Show a plan of moves, with what changed since the version before',
+    changes: false,
+    input: versionInput,
+    run: showPlan,
+  }),
+  defineVerb({
+    name: 'moves.rehearse',
+    summary: 'Replay a plan of moves through a simulated network',
+    changes: false,
+    input: versionInput,
+    run: rehearsePlan,
+  }),
+];
+
 /** Everything that can be done with loads, forecasts and a migration. */
 export const planningVerbs: Verb[] = [
   ...forecastVerbs,
+  ...moveVerbs,
   defineVerb({
     name: 'migration.start',
     summary: 'Start moving the sites of one concentrator to another',
@@ -104,6 +162,12 @@ export const planningVerbs: Verb[] = [
     summary: 'Record that a site moved; readings verify it later',
     input: moveInput,
     run: moveSite,
+  }),
+  defineVerb({
+    name: 'moves.roll-back',
+    summary: 'Record that a site which had moved was put back where it came from',
+    input: rollBackInput,
+    run: rollBackSite,
   }),
   defineVerb({
     name: 'migration.cannot-move',

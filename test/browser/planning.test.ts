@@ -1,8 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importEstate } from '#estate';
+import { planningVerbs } from '#planning';
+import { runVerb } from '#platform/verbs';
 import { importReadings } from '#telemetry';
 import { type RunningConsole, startConsole } from '../support/console.ts';
+import { givenIncident } from '../support/incidents.ts';
 import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 const password = 'gravel-lantern-otter-42';
@@ -48,6 +51,27 @@ async function givenLoad({ context }: RunningConsole): Promise<void> {
   });
 }
 
+const moves = '/console/incidents/tunnels/moves';
+
+/** An incident with a plan of moves that waits for approval, from VPN-A, which is crowded, to VPN-B. */
+async function givenMovePlan({ context }: RunningConsole): Promise<void> {
+  await givenIncident(context, { slug: 'tunnels' });
+  const incident = 'tunnels';
+  await runVerb(planningVerbs, context, 'migration.start', {
+    incident,
+    key: 'second',
+    title: 'Second',
+    from: 'VPN-A',
+    to: 'VPN-B',
+  });
+  await runVerb(planningVerbs, context, 'migration.cannot-move', {
+    incident,
+    site: 'G99001-1',
+    reason: 'KPSN configuration',
+  });
+  await runVerb(planningVerbs, context, 'moves.plan', { incident, seconds: 3, sitesAtMost: 3 });
+}
+
 describeWithBrowser('planning screens', (browser) => {
   describe.each([
     ['with JavaScript', true],
@@ -58,6 +82,7 @@ describeWithBrowser('planning screens', (browser) => {
     beforeAll(async () => {
       running = await startConsole();
       await givenLoad(running);
+      await givenMovePlan(running);
       page = await (await browser().newContext({ javaScriptEnabled })).newPage();
       await page.goto(await running.firstLink());
       await page.getByLabel('Full name').fill('Morgan Ashby');
@@ -77,6 +102,9 @@ describeWithBrowser('planning screens', (browser) => {
           ['forecast', forecast],
           ['what-if', whatIf],
           ['what-if-answer', question],
+          ['moves', moves],
+          ['moves-plan', `${moves}/1`],
+          ['moves-wave', `${moves}/1/waves/1`],
         ] as const) {
           await page.goto(`${running.app.address}${path}`);
           await expectAxeClean(page);

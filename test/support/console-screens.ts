@@ -95,6 +95,13 @@ const screensByRoute: Readonly<Record<string, Entry | readonly Entry[]>> = {
     pathAt: (place) => `${incident(place)}/review/reviewer`,
   },
   '/console/incidents/:slug/direct': { name: 'direct', pathAt: (place) => `${incident(place)}/direct` },
+  '/console/incidents/:slug/moves': { name: 'moves', pathAt: (place) => `${incident(place)}/moves` },
+  '/console/incidents/:slug/moves/:version': {
+    notAScreen: 'needs a plan of moves: its own browser test looks at it',
+  },
+  '/console/incidents/:slug/moves/:version/waves/:wave': {
+    notAScreen: 'needs a plan of moves: its own browser test looks at it',
+  },
   '/console/recovery': { name: 'recovery', pathAt: () => '/console/recovery' },
   '/console/recovery/:slug': {
     name: 'recovery-of-an-incident',

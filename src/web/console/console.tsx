@@ -35,6 +35,7 @@ import { mountNewCall } from './new-call.tsx';
 import { mountNow } from './now.tsx';
 import type { ConsoleOptions } from './options.ts';
 import { mountForecast } from './planning-forecast.tsx';
+import { mountMoves } from './planning-moves.tsx';
 import { mountRecovery } from './recovery.tsx';
 import { mountReview } from './review.tsx';
 import { mountSettings } from './settings.tsx';
@@ -103,6 +104,7 @@ export function createConsole(options: ConsoleOptions): ConsoleApp {
   mountConcentrators(app, deps);
   mountAttribution(app, deps, options);
   mountForecast(app, deps, options);
+  mountMoves(app, deps, options);
   mountVerbs(app, deps, options);
   app.notFound((request) => errorPage(request, options, notFound('page at', request.req.path)));
   app.onError((error, request) => errorPage(request, options, error));

@@ -5,6 +5,7 @@ import { consolePaths } from './deps.ts';
 import type { IncidentModel } from './incident-load.ts';
 import { type Linker, shown } from './links.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
+import { movePaths } from './planning-moves.tsx';
 import { recoveryPath } from './recovery.tsx';
 import { reviewPaths } from './review-parts.tsx';
 
@@ -139,6 +140,7 @@ export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, li
           link('contact.record', 'Record a contact'),
           link('recovery.report', 'Record what a practice said'),
           { text: 'Open recovery', href: recoveryPath(model.incident.slug) },
+          { text: 'Plans of moves', href: movePaths.list(model.incident.slug) },
           { text: review ? 'Open the review' : 'Review', href: reviewPaths.review(model.incident.slug) },
         )}
       />

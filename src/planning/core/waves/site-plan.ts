@@ -1,0 +1,218 @@
+import type { Budget } from '../assignment/budget.ts';
+import { partOf, secondsLeft } from '../assignment/budget.ts';
+import { solveCheapest } from '../assignment/cheapest.ts';
+import type { Optimiser } from '../assignment/optimiser.ts';
+import { flexibleShare, solvePeak } from '../assignment/peak.ts';
+import { type Choice, type OptionGiven, type Problem, packProblem } from '../assignment/problem.ts';
+import { singleBin } from '../assignment/search-state.ts';
+import { planLosses } from '../assignment/survive.ts';
+import type { Random } from '../random.ts';
+import type { PlannedMove } from './waves.ts';
+
+/** A site as the plan sees it. Copied into the thread that plans. */
+export interface PlanSite {
+  code: string;
+  practice: string;
+  /** The concentrator on which it is now. */
+  at: string;
+  /** Why it cannot move; null when it may. */
+  fixed: string | null;
+  mbps: Float64Array;
+  tunnels: number;
+}
+
+export interface PlanConcentrator {
+  code: string;
+  dataCentre: string;
+  ratedMbps: number;
+  ratedTunnels: number | null;
+  /** Load that no site accounts for. */
+  otherMbps: Float64Array;
+}
+
+export interface PlanQuestion {
+  sites: PlanSite[];
+  concentrators: PlanConcentrator[];
+  /** How far above the lowest peak the plan may stay, in per cent of it. */
+  distancePercent: number;
+  /** Concentrators of this data centre come first where the number of moves is the same. */
+  preferred: string | null;
+  seconds: number;
+}
+
+export interface LossAnswer {
+  concentrator: string;
+  /** Highest share of a rating among the others, with their sites taken over. Null: tunnels do not suffice. */
+  share: number | null;
+}
+
+export interface PlanAnswer {
+  moves: { site: string; from: string; to: string }[];
+  /** Highest share of a rating in any half-hour: now, the lowest there could be, and as planned. */
+  shareNow: number;
+  lowestShare: number;
+  lowestBound: number;
+  sharePlanned: number;
+  /** No plan within the distance has fewer moves. */
+  movesBound: number;
+  losses: LossAnswer[];
+  /** Null: planned. Otherwise why not, and what would help. */
+  refusal: string | null;
+}
+
+/** Plans which sites move. Told of its best plan so far as it goes on. */
+export function planSites(
+  question: PlanQuestion,
+  tools: { highs: Optimiser; budget: Budget; random: Random; onBetter?: (text: string) => void },
+): PlanAnswer {
+  const { problem, now, groups, isHard, weight } = problemOf(question);
+  const shareNow = flexibleShare({ ...problem }, now, isHard);
+  const begun = secondsLeft(tools.budget);
+  const peak = solvePeak(problem, {
+    ...tools,
+    isHard,
+    budget: partOf(tools.budget, 0.3 * begun),
+    starts: [now],
+    onBetter: (_, share) =>
+      tools.onBetter?.(`The highest peak can be ${percent(share)} of a rating or lower.`),
+  });
+  const empty = {
+    moves: [],
+    shareNow: finite(shareNow),
+    lowestShare: peak.share,
+    lowestBound: peak.bound,
+    movesBound: 0,
+    losses: [],
+  };
+  if (!peak.choice)
+    return {
+      ...empty,
+      lowestShare: 0,
+      lowestBound: 0,
+      sharePlanned: finite(shareNow),
+      refusal: refusalWords(question, peak.bound),
+    };
+  if (peak.bound > 1)
+    return { ...empty, sharePlanned: finite(shareNow), refusal: refusalWords(question, peak.bound) };
+  const limit = Math.min(Math.max(1, peak.share), peak.share * (1 + question.distancePercent / 100));
+  const limited = {
+    ...problem,
+    capacity: problem.capacity.map((value, row) => (isHard(row) ? value : value * limit)),
+  };
+  const fewest = solveCheapest(limited, {
+    ...tools,
+    budget: partOf(tools.budget, 0.85 * secondsLeft(tools.budget)),
+    starts: [now, peak.choice],
+    onBetter: (_, cost) => tools.onBetter?.(`${Math.floor(cost / weight)} moves would do.`),
+  });
+  const choice = fewest.choice ?? peak.choice;
+  const losses = planLosses(problem, choice, { ...tools, isHard });
+  return {
+    ...empty,
+    moves: movesOf(question, problem, choice, groups),
+    sharePlanned: flexibleShare(problem, choice, isHard),
+    movesBound: Math.floor(fewest.bound / weight + 1e-9),
+    losses: losses.map((loss) => ({
+      concentrator: question.concentrators[loss.bin]?.code ?? '',
+      share: Number.isFinite(loss.share) ? loss.share : null,
+    })),
+    refusal: null,
+  };
+}
+
+const finite = (share: number): number => (Number.isFinite(share) ? share : 0);
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+
+function problemOf({ sites, concentrators, preferred }: PlanQuestion) {
+  const halfHours = concentrators[0]?.otherMbps.length ?? 0;
+  const dims = halfHours + 1;
+  const binOf = new Map(concentrators.map((one, bin) => [one.code, bin] as const));
+  // Sites of a practice on one concentrator stay together; one that cannot move holds none of the others back.
+  const groups = [...Map.groupBy(sites.keys(), (k) => groupKey(sites[k] as PlanSite)).values()];
+  const profile = new Float64Array((groups.length + concentrators.length) * dims);
+  groups.forEach((group, item) => {
+    for (const k of group) {
+      const { mbps, tunnels } = sites[k] as PlanSite;
+      for (let t = 0; t < halfHours; t++)
+        profile[item * dims + t] = (profile[item * dims + t] as number) + (mbps[t] as number);
+      profile[item * dims + halfHours] = (profile[item * dims + halfHours] as number) + tunnels;
+    }
+  });
+  const capacity = new Float64Array(concentrators.length * dims);
+  concentrators.forEach((one, bin) => {
+    capacity.fill(one.ratedMbps, bin * dims, bin * dims + halfHours);
+    capacity[bin * dims + halfHours] = one.ratedTunnels ?? Number.POSITIVE_INFINITY;
+    profile.set(one.otherMbps, (groups.length + bin) * dims);
+  });
+  // A move outweighs every preference.
+  const weight = preferred === null ? 1 : sites.length + 1;
+  const options = groups.map((group): OptionGiven[] => {
+    const first = sites[group[0] as number] as PlanSite;
+    const at = binOf.get(first.at) as number;
+    const bins = first.fixed === null ? [...concentrators.keys()] : [at];
+    return bins.map((bin) => ({
+      bins: [bin],
+      cost:
+        (bin === at ? 0 : weight * group.length) +
+        (preferred !== null && concentrators[bin]?.dataCentre !== preferred && bin !== at ? group.length : 0),
+    }));
+  });
+  for (let bin = 0; bin < concentrators.length; bin++) options.push([{ bins: [bin], cost: 0 }]);
+  const problem = packProblem({ bins: concentrators.length, dims, profile, capacity }, options);
+  const now = Int32Array.from(options, (list, item) => {
+    const from = problem.optionStart[item] as number;
+    const first = groups[item]?.[0];
+    if (first === undefined) return from;
+    const at = binOf.get((sites[first] as PlanSite).at);
+    return from + list.findIndex((option) => option.bins[0] === at);
+  });
+  return { problem, now, groups, weight, isHard: (row: number) => row % dims === halfHours };
+}
+
+const groupKey = (site: PlanSite): string =>
+  site.fixed === null ? `${site.practice} ${site.at}` : `fixed ${site.code}`;
+
+function movesOf(
+  { sites, concentrators }: PlanQuestion,
+  problem: Problem,
+  choice: Choice,
+  groups: readonly (readonly number[])[],
+): PlanAnswer['moves'] {
+  return groups.flatMap((group, item) => {
+    const to = concentrators[singleBin(problem, choice[item] as number)]?.code ?? '';
+    return group.flatMap((k) => {
+      const { code, at } = sites[k] as PlanSite;
+      return at === to ? [] : [{ site: code, from: at, to }];
+    });
+  });
+}
+
+/** Which limits conflict, and the least that would help. */
+function refusalWords({ sites, concentrators }: PlanQuestion, bound: number): string {
+  const rated = concentrators.reduce((sum, one) => sum + one.ratedMbps, 0);
+  const fixed = [
+    ...Map.groupBy(
+      sites.filter((site) => site.fixed !== null),
+      (site) => site.fixed as string,
+    ),
+  ]
+    .map(([reason, list]) => `${list.length} that cannot move (${reason})`)
+    .join(', ');
+  if (!Number.isFinite(bound))
+    return `The tunnel ratings cannot be kept: ${sites.reduce((sum, site) => sum + site.tunnels, 0)} tunnels are needed. The least that would help is a concentrator with more tunnels.`;
+  const missing = Math.ceil((bound - 1) * rated);
+  return (
+    `No assignment keeps the ratings: the lowest peak possible is ${percent(bound)} of a rating. ` +
+    `The load of ${sites.length} sites${fixed === '' ? '' : `, with ${fixed},`} conflicts with the throughput ratings. ` +
+    `The least that would help is about ${missing} Mbps more rating, or ${percent(1 - 1 / bound)} less load at the peak.`
+  );
+}
+
+/** Moves with what their sites carry, for the waves. */
+export function toPlannedMoves(question: PlanQuestion, moves: PlanAnswer['moves']): PlannedMove[] {
+  const byCode = new Map(question.sites.map((site) => [site.code, site] as const));
+  return moves.flatMap((move) => {
+    const site = byCode.get(move.site);
+    return site ? [{ ...move, practice: site.practice, mbps: site.mbps, tunnels: site.tunnels }] : [];
+  });
+}

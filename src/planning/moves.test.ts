@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { migrationProgress, planningVerbs } from '#planning';
+import type { Actor } from '#platform/auth';
+import { runVerb } from '#platform/verbs';
+import { importReadings } from '#telemetry';
+import { type TestContext, testContext } from '../../test/support/database.ts';
+import { givenEstate } from '../../test/support/estate.ts';
+import { givenIncident } from '../../test/support/incidents.ts';
+import type { PlanQuestion } from './core/waves/site-plan.ts';
+import type { MovePlan, PlanShown, Rehearsal } from './index.ts';
+import { planApart } from './planner.ts';
+
+const person = (name: string): Actor => ({ kind: 'person', name, roles: ['engineer'] });
+
+const run = async <T>(context: TestContext, name: string, input: Record<string, unknown>): Promise<T> =>
+  (await runVerb(planningVerbs, context, name, { incident: 'firewalls', ...input })) as T;
+
+/** Ten sites that carry 90 Mbps each on VPN-A, which is rated 1,000: 90%. VPN-B, 2,000, is empty. */
+async function givenCrowded() {
+  const context = await testContext();
+  const { siteCodes } = await givenEstate(context, 10);
+  const { id } = await givenIncident(context);
+  const end = context.clock.now().getTime() + 8 * 86_400_000;
+  const readings: unknown[] = [];
+  for (let at = context.clock.now().getTime(); at < end; at += 900_000)
+    for (const site of siteCodes)
+      readings.push({
+        site,
+        at: new Date(at).toISOString(),
+        tunnel: 'up',
+        inMbps: 70,
+        outMbps: 20,
+        lossPercent: 0.1,
+        latencyMs: 20,
+      });
+  context.clock.advanceTo(new Date(end));
+  await importReadings(context, { source: 'test', onFault: 'refuse', readings });
+  return { context, id, siteCodes };
+}
+
+describe('a plan of moves', () => {
+  it('is made, compared, approved by somebody else, rehearsed, and gates its waves', async () => {
+    const { context, id, siteCodes } = await givenCrowded();
+    const [one = '', two = ''] = siteCodes;
+    await run(context, 'migration.start', { key: 'second', title: 'Second', from: 'VPN-A', to: 'VPN-B' });
+    await run(context, 'migration.cannot-move', { site: one, reason: 'KPSN configuration' });
+    const maker = { ...context, actor: person('Mary Maker') };
+    const other = { ...context, actor: person('Olive Other') };
+    const plan = await run<MovePlan>(maker, 'moves.plan', { seconds: 5, distancePercent: 0, sitesAtMost: 2 });
+    const { content } = plan;
+    // 900 Mbps over ratings 1,000 and 2,000: three stay and carry 27%, seven go and carry 31.5%; with four 36% and 27%.
+    expect(content.shareNow).toBeCloseTo(0.9, 2);
+    expect(content.sharePlanned).toBeCloseTo(0.315, 3);
+    expect(content.lowestBound).toBeLessThanOrEqual(content.lowestShare + 1e-9);
+    const moved = content.waves.flatMap((wave) => wave.moves);
+    expect([moved.length, content.movesBound]).toEqual([7, 7]);
+    expect(moved.map((move) => move.site)).not.toContain(one);
+    expect(content.cannotMove).toEqual([{ site: one, reason: 'KPSN configuration' }]);
+    expect(content.waves.map((wave) => wave.moves.length)).toEqual([3, 2, 2]);
+    for (const wave of content.waves) expect(new Date(wave.from) > context.clock.now()).toBe(true);
+
+    await expect(run(maker, 'moves.approve', { version: 1 })).rejects.toMatchObject({
+      code: 'state.refused',
+    });
+    await expect(run(other, 'moves.approve', { version: 2 })).rejects.toMatchObject({ code: 'not-found' });
+    const second = await run<MovePlan>(maker, 'moves.plan', { seconds: 5, distancePercent: 20 });
+    expect(second.version).toBe(2);
+    await expect(run(other, 'moves.approve', { version: 1 })).rejects.toMatchObject({
+      code: 'state.refused',
+    });
+    expect(await run(other, 'moves.approve', { version: 2 })).toMatchObject({ approvedBy: 'Olive Other' });
+    const shown = await run<PlanShown>(context, 'moves.show', { version: 2 });
+    expect(shown.changes?.dropped).toHaveLength(1);
+    expect(shown.changes?.added).toEqual([]);
+    const rehearsal = await run<Rehearsal>(context, 'moves.rehearse', { version: 2 });
+    expect(rehearsal.waves.every((wave) => wave.stopped === null)).toBe(true);
+    expect(await migrationProgress(context.db, id)).toMatchObject({ planned: 6, notPlanned: 3 });
+
+    const last = second.content.waves[1]?.moves[0]?.site ?? two;
+    await expect(run(context, 'migration.move', { site: last })).rejects.toMatchObject({
+      code: 'state.refused',
+      message: expect.stringContaining('3 sites of earlier waves are not verified'),
+    });
+    const first = second.content.waves[0]?.moves[0]?.site ?? '';
+    await run(context, 'migration.move', { site: first });
+    expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
+    await run(context, 'moves.roll-back', { site: first, reason: 'Its tunnel does not answer' });
+    expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 0, planned: 6 });
+    await expect(run(context, 'moves.roll-back', { site: first, reason: 'Again' })).rejects.toMatchObject({
+      code: 'state.refused',
+    });
+    expect(await run<MovePlan[]>(context, 'moves.list', {})).toHaveLength(2);
+  });
+});
+
+const question = (ratedMbps: number): PlanQuestion => ({
+  sites: Array.from({ length: 6 }, (_, k) => ({
+    code: `S${k}`,
+    practice: `P${k}`,
+    at: 'VPN-A',
+    fixed: k === 0 ? 'KPSN configuration' : null,
+    mbps: new Float64Array(336).fill(100),
+    tunnels: 1,
+  })),
+  concentrators: ['VPN-A', 'VPN-B'].map((code) => ({
+    code,
+    dataCentre: code,
+    ratedMbps,
+    ratedTunnels: null,
+    otherMbps: new Float64Array(336),
+  })),
+  distancePercent: 5,
+  preferred: null,
+  seconds: 5,
+});
+
+describe('the thread that plans', () => {
+  it('says what conflicts and the least that would help', async () => {
+    const { refusal, moves } = await planApart(question(200));
+    expect(moves).toEqual([]);
+    expect(refusal).toContain('the lowest peak possible is 150.0% of a rating');
+    expect(refusal).toContain('1 that cannot move (KPSN configuration)');
+    expect(refusal).toContain('about 200 Mbps more rating');
+  });
+
+  it('tells how it goes on, and can be called off', async () => {
+    const told: string[] = [];
+    const answer = await planApart(question(400), { onProgress: (text) => told.push(text) });
+    expect(answer.moves).toHaveLength(3);
+    expect(told.length).toBeGreaterThan(0);
+    const controller = new AbortController();
+    const called = planApart(question(400), { signal: controller.signal });
+    controller.abort();
+    await expect(called).rejects.toMatchObject({ code: 'state.refused' });
+  });
+});

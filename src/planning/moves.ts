@@ -1,0 +1,318 @@
+import { z } from 'zod';
+import { findSite } from '#estate';
+import { findIncident, type Incident, recordEvent, slugText, text } from '#incidents';
+import { authorise } from '#platform/auth';
+import { londonDate } from '#platform/clock';
+import type { Context } from '#platform/context';
+import { AllclearError, notFound, parseInput, required } from '#platform/errors';
+import { changeMigration } from './change.ts';
+import { type StopRule, stopRuleWords, usualStopRule } from './core/waves/act.ts';
+import { runWave } from './core/waves/run-wave.ts';
+import { simulatedNetwork } from './core/waves/simulated-network.ts';
+import { type PlanAnswer, toPlannedMoves } from './core/waves/site-plan.ts';
+import { type PlannedMove, planWaves, type Rated, usualWaveRules } from './core/waves/waves.ts';
+import { changeWindows, usualHours } from './core/waves/windows.ts';
+import { type GatheredQuestion, gatherQuestion } from './plan-question.ts';
+import { planApart } from './planner.ts';
+import { mayApprovePlan, mayPlan, mayRead } from './policy.ts';
+import { findPlan, planMoves, selectMoves } from './store.ts';
+import {
+  insertMovePlan,
+  type MovePlan,
+  type PlanContent,
+  selectMovePlan,
+  selectMovePlans,
+  setApproved,
+} from './store-plans.ts';
+
+const isoDate = z.iso.date();
+const usualSeconds = 20;
+
+export const makeInput = z.strictObject({
+  incident: slugText,
+  distancePercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('How far above the lowest peak the plan may stay, in per cent of it'),
+  preferred: text(120)
+    .optional()
+    .describe('Data centre whose concentrators come first where the number of moves is the same'),
+  sitesAtMost: z
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(usualWaveRules.sitesAtMost)
+    .describe('Sites of a wave'),
+  startOn: isoDate.optional().describe('London date of the first window; today when absent'),
+  frozenFrom: isoDate.optional().describe('First London date on which nothing is moved'),
+  frozenTo: isoDate.optional().describe('Last London date on which nothing is moved'),
+  seconds: z.number().min(1).max(300).default(usualSeconds).describe('Time to search for a better plan'),
+});
+
+/**
+ * Plans which sites move where and in which waves, and keeps it as the incident's next version. `state.refused` with what conflicts
+ * when no assignment keeps the ratings.
+ */
+export async function makePlan(context: Context, input: z.input<typeof makeInput>): Promise<MovePlan> {
+  authorise(context.actor, mayPlan);
+  const given = parseInput(makeInput, input, 'input of moves.plan');
+  if ((given.frozenFrom === undefined) !== (given.frozenTo === undefined))
+    throw new AllclearError('input.invalid', 'Give both dates of the freeze, or neither.', {
+      faults: [{ field: 'frozenTo', reason: 'give this together with frozenFrom' }],
+    });
+  const incident = await findIncident(context.db, given.incident);
+  const migration = await findPlan(context.db, incident.id);
+  const gathered = await gatherQuestion(context, migration?.id ?? null, {
+    distancePercent: given.distancePercent,
+    preferred: given.preferred ?? null,
+    seconds: given.seconds,
+  });
+  const answer = await planApart(gathered.question);
+  if (answer.refusal !== null) throw new AllclearError('state.refused', answer.refusal);
+  const content = contentOf(context, given, gathered, answer);
+  return changeMigration(
+    context,
+    { name: 'moves.plan', rule: mayPlan },
+    makeInput,
+    input,
+    async ({ tx, at }) => {
+      const version = await insertMovePlan(tx, {
+        incidentId: incident.id,
+        madeAt: at,
+        madeBy: tx.actor.name,
+        content,
+      });
+      const moves = content.waves.reduce((sum, wave) => sum + wave.moves.length, 0);
+      await recordEvent(tx, incident.id, {
+        type: 'migration.plan-made',
+        at,
+        text: `Plan ${version} of moves: ${moves} sites in ${content.waves.length} waves`,
+        data: { version, moves },
+      });
+      return required(await selectMovePlan(tx.db, incident.id, version), 'the plan just kept');
+    },
+  );
+}
+
+function contentOf(
+  context: Context,
+  given: z.output<typeof makeInput>,
+  { question, cannotMove, unknownLoad }: GatheredQuestion,
+  answer: PlanAnswer,
+): PlanContent {
+  const loadOn = (code: string): Float64Array => {
+    const sum =
+      question.concentrators.find((one) => one.code === code)?.otherMbps.slice() ?? new Float64Array(336);
+    for (const site of question.sites)
+      if (site.at === code)
+        for (let t = 0; t < sum.length; t++) sum[t] = (sum[t] as number) + (site.mbps[t] as number);
+    return sum;
+  };
+  const rated = question.concentrators.map((one) => ({
+    ...one,
+    mbps: loadOn(one.code),
+    tunnels: question.sites.filter((site) => site.at === one.code).length,
+  }));
+  const rules = { ...usualWaveRules, sitesAtMost: given.sitesAtMost };
+  const { waves, blocked, overNow } = planWaves(toPlannedMoves(question, answer.moves), rated, rules);
+  const frozen = given.frozenFrom && given.frozenTo ? [{ from: given.frozenFrom, to: given.frozenTo }] : [];
+  const first = given.startOn ?? londonDate(context.clock.now());
+  const windows = changeWindows(first, waves.length + 1, { hours: usualHours, frozen }).filter(
+    (window) => window.from > context.clock.now(),
+  );
+  if (windows.length < waves.length)
+    throw new AllclearError(
+      'state.refused',
+      'The dates leave too few change windows in a year. Nothing was changed.',
+    );
+  return {
+    distancePercent: given.distancePercent,
+    preferred: given.preferred ?? null,
+    shareNow: answer.shareNow,
+    lowestShare: answer.lowestShare,
+    lowestBound: answer.lowestBound,
+    sharePlanned: answer.sharePlanned,
+    movesBound: answer.movesBound,
+    stopRule: stopRuleWords(usualStopRule),
+    losses: answer.losses,
+    overNow,
+    ...loadsOf(
+      rated,
+      waves.flatMap((wave) => wave.moves),
+    ),
+    waves: waves.map(({ number, moves, highest }, k) => ({
+      number,
+      from: required(windows[k], 'a window').from.toISOString(),
+      to: required(windows[k], 'a window').to.toISOString(),
+      highest,
+      moves: moves.map(({ site, practice, from, to }) => ({ site, practice, from, to })),
+    })),
+    blocked: blocked.map(({ move, reason }) => ({ site: move.site, to: move.to, reason })),
+    cannotMove,
+    unknownLoad,
+  };
+}
+
+/** Loads of the busiest day, now and after the moves, for the picture. */
+function loadsOf(rated: readonly Rated[], moves: readonly PlannedMove[]): Pick<PlanContent, 'day' | 'loads'> {
+  const total = Array.from({ length: 336 }, (_, t) =>
+    rated.reduce((sum, one) => sum + (one.mbps[t] as number), 0),
+  );
+  const day = Math.floor(total.indexOf(Math.max(...total)) / 48);
+  const rounded = (values: Float64Array): number[] =>
+    [...values.subarray(day * 48, (day + 1) * 48)].map((value) => Math.round(value * 10) / 10);
+  const loads = rated.map(({ code, ratedMbps, mbps }) => {
+    const after = mbps.slice();
+    for (const move of moves)
+      for (let t = 0; t < after.length; t++) {
+        if (move.to === code) after[t] = (after[t] as number) + (move.mbps[t] as number);
+        if (move.from === code) after[t] = (after[t] as number) - (move.mbps[t] as number);
+      }
+    return {
+      concentrator: code,
+      ratedMbps: ratedMbps ?? 0,
+      nowMbps: rounded(mbps),
+      afterMbps: rounded(after),
+    };
+  });
+  return { day: day + 1, loads };
+}
+
+export const versionInput = z.strictObject({
+  incident: slugText,
+  version: z.number().int().min(1).describe('Number of the plan'),
+});
+
+/**
+ * Approves a plan that somebody else made. Its waves become those of the incident's migration, as far as sites go the migration's
+ * way. `state.refused` for one's own plan, an approved one, or one that is not the newest.
+ */
+export const approvePlan = (context: Context, input: z.input<typeof versionInput>): Promise<MovePlan> =>
+  changeMigration(
+    context,
+    { name: 'moves.approve', rule: mayApprovePlan },
+    versionInput.extend({ at: z.undefined().optional() }),
+    input,
+    async ({ tx, incident, parsed, at }) => {
+      const plan = await planOfVersion(tx, incident, parsed.version);
+      const newest = (await selectMovePlans(tx.db, incident.id))[0]?.version;
+      const refuse = (why: string): never => {
+        throw new AllclearError('state.refused', `${why} Nothing was changed.`);
+      };
+      if (plan.madeBy === tx.actor.name) refuse('A plan is approved by somebody other than who made it.');
+      if (plan.approvedAt !== null) refuse(`Plan ${plan.version} is approved already.`);
+      if (newest !== plan.version) refuse(`Plan ${newest} is newer: it was made from how things stand.`);
+      await setApproved(tx, { incidentId: incident.id, version: plan.version, at, by: tx.actor.name });
+      const count = await feedMigration(tx, incident, plan, at);
+      await recordEvent(tx, incident.id, {
+        type: 'migration.plan-approved',
+        at,
+        text: `Plan ${plan.version} of moves approved; ${count} sites planned`,
+        data: { version: plan.version },
+      });
+      return planOfVersion(tx, incident, plan.version);
+    },
+  );
+
+/** Plans the waves of the migration that the claims count. */
+async function feedMigration(tx: Context, incident: Incident, plan: MovePlan, at: Date): Promise<number> {
+  const migration = await findPlan(tx.db, incident.id);
+  if (!migration) return 0;
+  const open = new Set(
+    (await selectMoves(tx.db, migration.id))
+      .filter((move) => move.movedAt === null)
+      .map((move) => move.siteId),
+  );
+  let count = 0;
+  for (const wave of plan.content.waves) {
+    const siteIds: number[] = [];
+    for (const move of wave.moves) {
+      const site = await findSite(tx.db, move.site);
+      if (site && open.has(site.id)) siteIds.push(site.id);
+    }
+    if (siteIds.length === 0) continue;
+    await planMoves(tx, migration.id, {
+      siteIds,
+      wave: `${wave.number}`,
+      plannedFor: new Date(wave.from),
+      at,
+    });
+    count += siteIds.length;
+  }
+  return count;
+}
+
+async function planOfVersion(context: Context, incident: Incident, version: number): Promise<MovePlan> {
+  const plan = await selectMovePlan(context.db, incident.id, version);
+  if (!plan) throw notFound('plan of moves', String(version));
+  return plan;
+}
+
+export const listInput = z.strictObject({ incident: slugText });
+
+/** Plans of an incident, the newest first. */
+export async function listPlans(context: Context, input: z.input<typeof listInput>): Promise<MovePlan[]> {
+  authorise(context.actor, mayRead);
+  const { incident } = parseInput(listInput, input, 'input of moves.list');
+  return selectMovePlans(context.db, (await findIncident(context.db, incident)).id);
+}
+
+export interface PlanShown extends MovePlan {
+  /** Against the version before: sites that now move and did not, the other way round, and those that go elsewhere. */
+  changes: { added: string[]; dropped: string[]; elsewhere: string[] } | null;
+}
+
+/** A plan, with what changed since the version before. */
+export async function showPlan(context: Context, input: z.input<typeof versionInput>): Promise<PlanShown> {
+  authorise(context.actor, mayRead);
+  const { incident: slug, version } = parseInput(versionInput, input, 'input of moves.show');
+  const incident = await findIncident(context.db, slug);
+  const plan = await planOfVersion(context, incident, version);
+  const before = version === 1 ? undefined : await selectMovePlan(context.db, incident.id, version - 1);
+  return { ...plan, changes: before ? compare(before.content, plan.content) : null };
+}
+
+function compare(before: PlanContent, after: PlanContent): NonNullable<PlanShown['changes']> {
+  const movesOf = (content: PlanContent) =>
+    new Map(content.waves.flatMap((wave) => wave.moves.map((move) => [move.site, move.to] as const)));
+  const [old, fresh] = [movesOf(before), movesOf(after)];
+  return {
+    added: [...fresh.keys()].filter((site) => !old.has(site)),
+    dropped: [...old.keys()].filter((site) => !fresh.has(site)),
+    elsewhere: [...fresh].filter(([site, to]) => old.has(site) && old.get(site) !== to).map(([site]) => site),
+  };
+}
+
+export interface Rehearsal {
+  waves: { number: number; verified: number; rolledBack: number; stopped: string | null }[];
+  stopRule: StopRule;
+}
+
+/** Replays a plan through the simulated network, step by step as it would be done. Changes nothing. */
+export async function rehearsePlan(
+  context: Context,
+  input: z.input<typeof versionInput>,
+): Promise<Rehearsal> {
+  const { content } = await showPlan(context, input);
+  const all = content.waves.flatMap((wave) => wave.moves);
+  const images = new Map(
+    all.map((move) => [move.site, { hubs: [{ concentrator: move.from, isDefaultRoute: true }] }] as const),
+  );
+  const network = simulatedNetwork(images, { minutes: usualStopRule.minutes });
+  const waves: Rehearsal['waves'] = [];
+  for (const wave of content.waves) {
+    const { outcomes, stopped } = await runWave(wave.moves, network, usualStopRule);
+    const count = (state: string): number => outcomes.filter((one) => one.state === state).length;
+    waves.push({
+      number: wave.number,
+      verified: count('verified'),
+      rolledBack: count('rolled back'),
+      stopped,
+    });
+    if (stopped !== null) break;
+  }
+  return { waves, stopRule: usualStopRule };
+}

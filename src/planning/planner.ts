@@ -1,0 +1,50 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { AllclearError } from '#platform/errors';
+import type { PlanAnswer, PlanQuestion } from './core/waves/site-plan.ts';
+
+export type PlannerReply =
+  | { kind: 'progress'; text: string }
+  | { kind: 'answer'; answer: PlanAnswer }
+  | { kind: 'error'; text: string };
+
+export interface PlannerOptions {
+  /** Ends the thread; the promise is refused with `state.refused`. */
+  signal?: AbortSignal;
+  onProgress?: (text: string) => void;
+}
+
+/**
+ * Plans in a thread of its own: the optimiser does not give way, and pages may not wait for it. `internal` when the thread
+ * dies.
+ */
+export function planApart(
+  question: PlanQuestion,
+  { signal, onProgress }: PlannerOptions = {},
+): Promise<PlanAnswer> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const worker = new Worker(new URL('./planner-thread.ts', import.meta.url), {
+    execArgv: ['--import', tsx],
+    resourceLimits: { maxOldGenerationSizeMb: 2048 },
+  });
+  return new Promise<PlanAnswer>((resolve, reject) => {
+    const end = (): void => void worker.terminate();
+    const cancel = (): void => {
+      reject(new AllclearError('state.refused', 'The planning was called off. Nothing was changed.'));
+      end();
+    };
+    if (signal?.aborted) return cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    worker.on('message', (reply: PlannerReply) => {
+      if (reply.kind === 'progress') return onProgress?.(reply.text);
+      signal?.removeEventListener('abort', cancel);
+      if (reply.kind === 'answer') resolve(reply.answer);
+      else reject(new AllclearError('internal', `The planning failed: ${reply.text}`));
+      end();
+    });
+    worker.once('error', (error) => reject(new AllclearError('internal', `The planning failed: ${error}`)));
+    worker.once('exit', () => reject(new AllclearError('internal', 'The planning was cut short.')));
+    worker.postMessage(question);
+  });
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { Context } from '#platform/context';
+import { type Db, maybeOne, one, rows } from '#platform/db';
+
+// All SQL of plans of moves.
+
+const moveSchema = z.strictObject({
+  site: z.string(),
+  practice: z.string(),
+  from: z.string(),
+  to: z.string(),
+});
+
+/** A plan as it was made. Shares are of a rating, 1 is all of it. */
+export const planContent = z.strictObject({
+  distancePercent: z.number(),
+  preferred: z.string().nullable(),
+  shareNow: z.number(),
+  lowestShare: z.number(),
+  lowestBound: z.number(),
+  sharePlanned: z.number(),
+  movesBound: z.number(),
+  stopRule: z.string(),
+  losses: z.array(z.strictObject({ concentrator: z.string(), share: z.number().nullable() })),
+  overNow: z.array(z.strictObject({ concentrator: z.string(), halfHours: z.number() })),
+  /** The day of the week with the highest load, by half-hours, now and after all waves. */
+  day: z.number().int().min(1).max(7),
+  loads: z.array(
+    z.strictObject({
+      concentrator: z.string(),
+      ratedMbps: z.number(),
+      nowMbps: z.array(z.number()),
+      afterMbps: z.array(z.number()),
+    }),
+  ),
+  waves: z.array(
+    z.strictObject({
+      number: z.number(),
+      from: z.string(),
+      to: z.string(),
+      highest: z
+        .strictObject({ concentrator: z.string(), share: z.number(), halfHour: z.number() })
+        .nullable(),
+      moves: z.array(moveSchema),
+    }),
+  ),
+  blocked: z.array(z.strictObject({ site: z.string(), to: z.string(), reason: z.string() })),
+  cannotMove: z.array(z.strictObject({ site: z.string(), reason: z.string() })),
+  unknownLoad: z.array(z.string()),
+});
+export type PlanContent = z.output<typeof planContent>;
+
+const planRow = z.strictObject({
+  version: z.number(),
+  madeAt: z.date(),
+  madeBy: z.string(),
+  approvedAt: z.date().nullable(),
+  approvedBy: z.string().nullable(),
+  content: planContent,
+});
+export type MovePlan = z.output<typeof planRow>;
+
+const columns = sql`version, made_at as "madeAt", made_by as "madeBy", approved_at as "approvedAt",
+  approved_by as "approvedBy", content`;
+
+/** Plans of an incident, the newest first. */
+export const selectMovePlans = (db: Db, incidentId: number): Promise<MovePlan[]> =>
+  rows(
+    db,
+    planRow,
+    sql`select ${columns} from move_plan where incident_id = ${incidentId} order by version desc`,
+  );
+
+export const selectMovePlan = (db: Db, incidentId: number, version: number): Promise<MovePlan | undefined> =>
+  maybeOne(
+    db,
+    planRow,
+    sql`select ${columns} from move_plan where incident_id = ${incidentId} and version = ${version}`,
+  );
+
+/** Keeps a plan as the incident's next version, and returns its number. */
+export async function insertMovePlan(
+  tx: Context,
+  plan: { incidentId: number; madeAt: Date; madeBy: string; content: PlanContent },
+): Promise<number> {
+  const row = await one(
+    tx.db,
+    z.object({ version: z.number() }),
+    sql`insert into move_plan (incident_id, version, made_at, made_by, content)
+      select ${plan.incidentId}, coalesce(max(version), 0) + 1, ${plan.madeAt}, ${plan.madeBy}, ${JSON.stringify(plan.content)}::jsonb
+      from move_plan where incident_id = ${plan.incidentId} returning version`,
+  );
+  return row.version;
+}
+
+export async function setApproved(
+  tx: Context,
+  of: { incidentId: number; version: number; at: Date; by: string },
+): Promise<void> {
+  await sql`update move_plan set approved_at = ${of.at}, approved_by = ${of.by}
+    where incident_id = ${of.incidentId} and version = ${of.version}`.execute(tx.db);
+}
