@@ -106,10 +106,12 @@ const addressesAt = london('2026-04-30 11:30');
 export function followRecovery(courses: readonly PracticeCourse[], items: ScriptItem[]): void {
   const reached = courses.filter(({ rung }) => !rung);
   const csv = [
-    'ods_code,email,mobile',
-    ...reached.map(({ odsCode }) => `${odsCode},manager@${odsCode.toLowerCase()}.demonstration.example,`),
+    'ods_code,channel,address',
+    ...reached.map(
+      ({ odsCode }) => `${odsCode},email,manager@${odsCode.toLowerCase()}.demonstration.example`,
+    ),
   ].join('\n');
-  items.push({ at: addressesAt, actor: deskLead, verb: 'recovery.contacts', input: { csv } });
+  items.push({ at: addressesAt, actor: deskLead, verb: 'contact.import', input: { csv } });
   for (const { odsCode, answers } of courses.filter(({ rung }) => rung))
     for (const { date, form } of answers)
       items.push({

@@ -39,7 +39,7 @@ export async function latestLinkSent(db: Db, odsCode: string): Promise<string | 
     z.object({ path: z.string() }),
     sql`select e.data ->> 'path' as path from outbox_event e join practice p on p.id = (e.data ->> 'practiceId')::bigint
       where e.type = 'message.requested' and p.ods_code = ${odsCode}
-        and e.data ->> 'kind' in ('recovery.asked', 'recovery.reminder', 'recovery.link')
+        and e.data ->> 'kind' in ('recovery-asked', 'recovery-reminder', 'recovery-link')
       order by e.id desc limit 1`,
   );
   return found?.path;

@@ -1,10 +1,8 @@
-import { listSites } from '#estate';
-import { impactPeriods } from '#incidents';
 import { type Queued, queueUpdate, type RecipientsOf } from '#messages';
 import type { UpdateScene } from './change-update.ts';
-import { affectedPractices } from './core/practices.ts';
 import { updateNotice } from './core/update-notice.ts';
 import { selectClaims } from './store.ts';
+import { concernedPractices } from './subscriptions/recipients.ts';
 
 /** Until something is wired in that knows who wants to hear of updates. */
 export const nobody: RecipientsOf = async function* () {};
@@ -15,13 +13,12 @@ export async function queueMessages(
   recipientsOf: RecipientsOf,
 ): Promise<Queued> {
   const claims = await selectClaims(tx.db, [update.id]);
-  const sites = (await listSites(tx.db)).filter((site) => site.closedOn === null);
-  const affected = affectedPractices(sites, await impactPeriods(tx.db, incident.id), now, 'ever');
+  const affected = await concernedPractices(tx.db, incident.id, now);
   const recipients = recipientsOf(tx.db, {
     kind: 'update',
     incidentId: incident.id,
     updateNumber: update.number,
-    practiceIds: [...affected].map(String),
+    practiceIds: affected.map(String),
     severity: incident.itSeverity,
     at: now,
   });

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listSites } from '#estate';
+import { listPractices, listSites } from '#estate';
 import { affectedSites, findIncident, timeline, updateImpact } from '#incidents';
-import type { Actor, Role } from '#platform/auth';
+import { type Actor, type Role, systemActor } from '#platform/auth';
+import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import {
   answerByLink,
@@ -13,6 +14,7 @@ import {
   recoveryProgress,
   recoveryVerbs,
   remindPractices,
+  takeContacts,
 } from '#recovery';
 import { importCalls } from '#servicedesk';
 import { importReadings } from '#telemetry';
@@ -84,15 +86,23 @@ describe('asking practices how they recover', () => {
       select ${id}, id, 'linked', 'auto', 90, '[]', opened_at from call`.execute(context.db);
   });
 
-  it('refuses a list of addresses with a fault in it, line by line, and takes none of it', async () => {
-    const csv =
-      'ods_code,email,mobile\nG99001,manager@g99001.example,\nG99002,nonsense,\nX1,a@b.example,\nG99004,,\n';
-    await expect(plain('desk', 'recovery.contacts', { csv })).rejects.toMatchObject({
-      code: 'import.rejected',
-      faults: [{ line: 3, field: 'email' }, { line: 4 }, { line: 5 }],
+  it('takes over where messages for practices go', async () => {
+    const idOf = new Map((await listPractices(context.db)).map((each) => [each.odsCode, each.id]));
+    const at = (odsCode: string, email: string | null, mobile: string | null) => ({
+      practiceId: idOf.get(odsCode) ?? 0,
+      email,
+      mobile,
     });
-    const good = 'ods_code,email,mobile\nG99001,manager@g99001.example,\nG99003,,07700 900123\n';
-    expect(await plain('desk', 'recovery.contacts', { csv: good })).toEqual({ practices: 2 });
+    await inTransaction({ ...context, actor: systemActor }, (tx) =>
+      takeContacts(tx, [
+        at('G99001', 'manager@g99001.example', null),
+        at('G99002', 'old@g99002.example', null),
+        at('G99003', null, '+447700900123'),
+      ]),
+    );
+    await inTransaction({ ...context, actor: systemActor }, (tx) =>
+      takeContacts(tx, [at('G99002', null, null)]),
+    );
   });
 
   it('asks by itself once the response is restored: who was affected, and who called', async () => {
@@ -114,12 +124,12 @@ describe('asking practices how they recover', () => {
     const sent = await messages();
     expect(sent).toMatchObject([
       {
-        kind: 'recovery.asked',
+        kind: 'recovery-asked',
         channel: 'email',
         address: 'manager@g99001.example',
         path: link('G99001')?.path,
       },
-      { kind: 'recovery.asked', channel: 'sms', address: '07700900123', path: link('G99003')?.path },
+      { kind: 'recovery-asked', channel: 'sms', address: '+447700900123', path: link('G99003')?.path },
     ]);
     for (const { text } of sent) expect(text).toContain('{link}');
   });
@@ -229,7 +239,7 @@ describe('asking practices how they recover', () => {
     const words = 'Two urgent results were found late.';
     await answerByLink(context, secretOf(link('G99002')), { ...said, safetyConcern: words });
     expect((await messages()).at(-1)).toMatchObject({
-      kind: 'recovery.safety-concern',
+      kind: 'recovery-safety-concern',
       address: 'nadia@board.example',
     });
     expect(JSON.stringify([(await messages()).at(-1), await timeline(context.db, id)])).not.toContain(
@@ -263,7 +273,7 @@ describe('asking practices how they recover', () => {
   });
 
   it('reminds over a new link, and stops at an answer that all is well or after three in a row', async () => {
-    const reminders = async () => (await messages()).filter(({ kind }) => kind === 'recovery.reminder');
+    const reminders = async () => (await messages()).filter(({ kind }) => kind === 'recovery-reminder');
     at('2026-04-24T09:00:00Z');
     expect(await remindPractices(context)).toEqual({ reminded: 0 });
     // A week after they said that they still recover; on a Monday at 9am.

@@ -6,6 +6,7 @@ export { orderingRule } from './core/order.ts';
 export { createRandom } from './core/random.ts';
 export type { PracticeDetail, RecoveryDetail } from './detail.ts';
 export { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
+export { takeContacts } from './links.ts';
 export type {
   Answer,
   Backlog,

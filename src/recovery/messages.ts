@@ -8,7 +8,7 @@ interface Message {
   address: string;
   subject: string;
   text: string;
-  kind: 'recovery.asked' | 'recovery.reminder' | 'recovery.link' | 'recovery.safety-concern';
+  kind: 'recovery-asked' | 'recovery-reminder' | 'recovery-link' | 'recovery-safety-concern';
   practiceId: number | null;
   path: string;
 }
@@ -25,12 +25,12 @@ export interface Reachable {
   mobile: string | null;
 }
 
-type AskKind = 'recovery.asked' | 'recovery.reminder' | 'recovery.link';
+type AskKind = 'recovery-asked' | 'recovery-reminder' | 'recovery-link';
 
 const openings: Readonly<Record<AskKind, string>> = {
-  'recovery.asked': 'The connection problem should be over. Please tell us how your practice is.',
-  'recovery.reminder': 'We have not heard from you lately. Please tell us how your practice is.',
-  'recovery.link': 'Here is your link to tell us how your practice is.',
+  'recovery-asked': 'The connection problem should be over. Please tell us how your practice is.',
+  'recovery-reminder': 'We have not heard from you lately. Please tell us how your practice is.',
+  'recovery-link': 'Here is your link to tell us how your practice is.',
 };
 
 /** Sends a practice its link; false when nobody knows where to. */
@@ -61,7 +61,7 @@ export const sendConcern = (
   requestMessage(tx, {
     channel: 'email',
     address,
-    kind: 'recovery.safety-concern',
+    kind: 'recovery-safety-concern',
     practiceId: concern.practiceId,
     path: concern.path,
     subject: 'A practice raised a safety concern',

@@ -115,7 +115,7 @@ async function ask(
   for (const { secret, ...to } of made) {
     const path = formPath(secret);
     const reached = { ...to, practiceName: displayName(to.practiceName) };
-    if (!(await sendLink(tx, reached, { kind: 'recovery.asked', path, closesAt }))) withoutAddress += 1;
+    if (!(await sendLink(tx, reached, { kind: 'recovery-asked', path, closesAt }))) withoutAddress += 1;
   }
   await recordEvent(tx, incident.id, {
     type: 'recovery.asked',

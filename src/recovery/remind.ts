@@ -60,7 +60,7 @@ async function remindOf(
     const secret = newSecret();
     await insertLinks(tx, [{ askId: ask.id, secret }], ask.closesAt);
     const to = { ...ask, practiceName: displayName(ask.practiceName) };
-    await sendLink(tx, to, { kind: 'recovery.reminder', path: formPath(secret), closesAt: ask.closesAt });
+    await sendLink(tx, to, { kind: 'recovery-reminder', path: formPath(secret), closesAt: ask.closesAt });
     sent.add(ask.id);
   }
   await noteReminders(

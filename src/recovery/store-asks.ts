@@ -163,3 +163,9 @@ export async function upsertContacts(
     on conflict (practice_id) do update
       set email = excluded.email, mobile = excluded.mobile, changed_at = excluded.changed_at`.execute(tx.db);
 }
+
+export async function deleteContactsOf(tx: Context, practiceIds: readonly number[]): Promise<void> {
+  await sql`delete from recovery_contact where practice_id = any(${[...practiceIds]}::bigint[])`.execute(
+    tx.db,
+  );
+}

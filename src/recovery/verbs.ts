@@ -7,7 +7,7 @@ import { defineVerb, type Verb } from '#platform/verbs';
 import { concernsInput, listConcerns, settle, settleInput } from './concerns.ts';
 import { type RecoveryDetail, recoveryDetail } from './detail.ts';
 import { exportInput, exportRecovery } from './export.ts';
-import { contactsInput, linkInput, recordContacts, shareLink } from './links.ts';
+import { linkInput, shareLink } from './links.ts';
 import { closeInput, endRecovery, openInput, openRecovery } from './open.ts';
 import { mayRead } from './policy.ts';
 import { recoveryProgress } from './read.ts';
@@ -69,12 +69,6 @@ export const recoveryVerbs: Verb[] = [
     summary: "Make a link to a practice's form, to read out, copy or send",
     input: linkInput,
     run: shareLink,
-  }),
-  defineVerb({
-    name: 'recovery.contacts',
-    summary: 'Record where messages for practices go',
-    input: contactsInput,
-    run: recordContacts,
   }),
   defineVerb({
     name: 'recovery.remind',

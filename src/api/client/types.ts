@@ -309,8 +309,6 @@ export interface Verbs {
   'recovery.export': { input: { incident: string; }; result: { orderingRule: string; csv: string; } };
   /** Make a link to a practice's form, to read out, copy or send. */
   'recovery.link': { input: { incident: string; practice: string; send?: boolean; endOthers?: boolean; }; result: { sent: boolean; links: readonly (Schemas['FormLink'])[]; } };
-  /** Record where messages for practices go. */
-  'recovery.contacts': { input: { csv: string; }; result: { practices: number; } };
   /** Send the reminders that are due. */
   'recovery.remind': { input: Record<string, never>; result: { reminded: number; } };
   /** End asking practices how they recover. */

@@ -28,18 +28,33 @@ export interface StoredParcel {
 export const exerciseWords = 'This is an exercise and not real.';
 export const exerciseMark = 'EXERCISE:';
 
-/** The message as every channel gets it. This is the only place where an exercise is marked, so no channel forgets it. */
+/**
+ * The message as every channel gets it: links that begin at the root lead to this site, and `{link}` in a text stands for the
+ * message's own. This is the only place where an exercise is marked, so no channel forgets it.
+ */
 export function presentParcel(stored: StoredParcel, publicUrl: string): Parcel {
-  const { short, path, subject, body, html, exercise, ...rest } = stored;
-  const url = path === null ? null : `${publicUrl}${path}`;
-  const words = short ?? subject;
+  const { short, path, subject, html, exercise, ...rest } = stored;
+  const absolute = (link: string | null): string | null =>
+    link?.startsWith('/') ? `${publicUrl}${link}` : link;
+  const url = absolute(path);
+  const linked = (text: string): string => (url === null ? text : text.replaceAll('{link}', url));
+  const body = linked(stored.body);
+  const words = linked(short ?? subject);
+  // One that is not an update is sent whole: it was written for this one person.
+  const parts = stored.updateNumber === null ? 6 : 2;
   return {
     ...rest,
     exercise,
     url,
+    unsubscribeUrl: absolute(stored.unsubscribeUrl),
+    oneClickUrl: absolute(stored.oneClickUrl),
     subject: exercise ? `${exerciseMark} ${subject}` : subject,
     body: exercise ? `${exerciseWords}\n\n${body}` : body,
     html: html === null ? null : exercise ? `<p><strong>${exerciseWords}</strong></p>\n${html}` : html,
-    short: smsText(exercise ? `${exerciseMark} ${words}` : words, url),
+    short: smsText(
+      exercise ? `${exerciseMark} ${words}` : words,
+      url !== null && words.includes(url) ? null : url,
+      parts,
+    ),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction, newId } from '#platform/db';
@@ -134,6 +135,7 @@ export const confirmByLink = (base: Base, token: string): Promise<string> =>
         madeAt: now,
       });
       await dropRefusal(tx, addressHash(secret, channel, address));
+      await resumeRecipient(tx, id);
       await changed(tx, 'subscription.confirmed', id, { channel });
     } else if (!before) throw notFound('subscription', 'at this address');
     return signLink(secret, { purpose: 'manage', id });
@@ -186,10 +188,11 @@ export const stopByLink = (base: Base, site: SubscriptionSite, token: string): P
         channel,
         address,
         kind: 'unsubscribed',
-        recipientId: id,
         ...unsubscribedText({ ...site, undoLink, days }),
       });
     }
+    // What waits for them is stopped, and a correction of what they were told does not reach them either.
+    await stopRecipient(tx, { recipientId: id, channel, address, reason: 'Its owner unsubscribed.' });
     await changed(tx, 'subscription.stopped', id, { channel });
   });
 
@@ -214,6 +217,7 @@ export const undoStopByLink = (base: Base, token: string): Promise<string> =>
         stateAt: tx.clock.now(),
       });
       await dropRefusal(tx, addressHash(secret, channel, address));
+      await resumeRecipient(tx, id);
       await changed(tx, 'subscription.restored', id, { channel });
     }
     return signLink(secret, { purpose: 'manage', id });
@@ -236,8 +240,7 @@ export async function eraseAddress(
   const subscription = await lockByAddress(tx, of);
   if (subscription) {
     await deleteSubscription(tx, subscription.id);
-    // Whoever sends may hold the address as well.
-    await emit(tx, 'recipient.erased', { recipientId: subscription.id });
+    await forgetRecipient(tx, subscription.id);
   }
   const requests = await deleteRequests(tx, of);
   const messages = await forgetMessages(tx, of);

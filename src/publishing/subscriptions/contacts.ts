@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditContactView, findPractice, listPractices } from '#estate';
+import { forgetRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -7,6 +8,8 @@ import { readCsv } from '#platform/csv';
 import { inTransaction, lockForTransaction, newId } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
+import { takeContacts } from '#recovery';
+import type { Channel } from './core/address.ts';
 import { channels, readAddress } from './core/address.ts';
 import { readContacts } from './core/plan-contacts.ts';
 import { assertNoFaults, inOrder, type ListReport, listText } from './import.ts';
@@ -73,6 +76,10 @@ export async function importContacts(
       tx,
       rows.map((row) => ({ id: newId(), ...row })),
     );
+    await tellRecovery(
+      tx,
+      rows.map(({ practiceId }) => practiceId),
+    );
     const counts = { rows: report.rows, added: report.added, known: report.known };
     await audit(tx, { verb: 'contact.import', subject: 'contact:list', data: counts });
     await emit(tx, 'subscription.changed', {});
@@ -113,6 +120,7 @@ export async function addContact(
     await upsertContacts(tx, [
       { id, practiceId: practice?.id ?? null, name, channel, address: read.address },
     ]);
+    await tellRecovery(tx, [practice?.id ?? null]);
     const subject = practice ? `practice:${practice.odsCode}` : 'contact:staff';
     await audit(tx, { verb: 'contact.add-address', subject, data: { channel, name } });
     await emit(tx, 'subscription.changed', {});
@@ -136,6 +144,8 @@ export async function removeContact(
     const known = await lockContact(tx, contact);
     if (!known) throw notFound('contact address', contact);
     await deleteContact(tx, contact);
+    await forgetRecipient(tx, contact);
+    await tellRecovery(tx, [known.practiceId]);
     const { odsCode, channel } = known;
     await audit(tx, {
       verb: 'contact.remove-address',
@@ -163,4 +173,20 @@ export async function listContacts(
   const found = await selectContacts(context.db, practice ? { practiceIds: [practice.id] } : {});
   await auditContactView(context, practice?.odsCode ?? 'all', { where: 'addresses', shown: found.length });
   return found;
+}
+
+/** The forms about recovery go where everything else goes: each practice's first address that works, by mail and by text. */
+export async function tellRecovery(tx: Context, changed: readonly (number | null)[]): Promise<void> {
+  const practiceIds = [...new Set(changed.filter((id) => id !== null))];
+  if (practiceIds.length === 0) return;
+  const found = Map.groupBy(
+    await selectContacts(tx.db, { state: 'active', practiceIds }),
+    ({ practiceId }) => practiceId,
+  );
+  const first = (practiceId: number, channel: Channel): string | null =>
+    found.get(practiceId)?.find((each) => each.channel === channel)?.address ?? null;
+  await takeContacts(
+    tx,
+    practiceIds.map((id) => ({ practiceId: id, email: first(id, 'email'), mobile: first(id, 'sms') })),
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resumeRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -7,6 +8,7 @@ import { inTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { eraseAddress } from './by-link.ts';
+import { tellRecovery } from './contacts.ts';
 import { type Channel, channels, readAddress } from './core/address.ts';
 import { type Scope, scopeText, wantsText } from './core/wants.ts';
 import { addressStates, type ContactAddress, type Subscription, subscriptionParameters } from './model.ts';
@@ -240,6 +242,8 @@ function changeState(
     if (found.state !== from) return { recipientId: id, kind, state: found.state, changed: false };
     if (subscription) await saveSubscription(tx, { ...subscription, ...state });
     else await saveContactState(tx, id, state);
+    if (to === 'active') await resumeRecipient(tx, id);
+    if (contact) await tellRecovery(tx, [contact.practiceId]);
     await audit(tx, {
       verb,
       subject: `${subscription ? 'subscription' : 'contact'}:${id}`,

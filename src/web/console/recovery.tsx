@@ -159,7 +159,7 @@ const Screen: FC<ScreenOptions> = (screen) => {
             detail.asking ? 'Ask practices that were not asked yet' : 'Ask practices how they are',
           ),
           link('recovery.report', 'Record what a practice says by telephone'),
-          link('recovery.contacts', 'Record where messages go'),
+          link('contact.import', 'Record where messages go'),
           detail.asking ? link('recovery.close', 'End asking') : undefined,
           exports
             ? { text: 'Export who needs help first (CSV)', href: `${recoveryPath(slug)}.csv` }
