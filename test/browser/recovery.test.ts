@@ -67,6 +67,7 @@ describeWithBrowser('recovery in the browser', (browser) => {
     await page.keyboard.type('many');
     await page.keyboard.press('Enter');
     const summary = page.locator('.nhsuk-error-summary');
+    await summary.waitFor();
     expect(await summary.innerText()).toContain('Choose whether you are back to normal');
     expect(await page.title()).toMatch(/^Error: /);
     await expectAxeClean(page);
@@ -85,7 +86,7 @@ describeWithBrowser('recovery in the browser', (browser) => {
     await page.getByLabel('Are you worried about the safety of patients?').fill('Two results came late.');
     await page.getByLabel('Your name and what you do').fill('Jo Blythe, manager');
     await page.keyboard.press('Enter');
-    expect(await page.locator('main').innerText()).toContain('We have your answer.');
+    await page.getByText('We have your answer.').waitFor();
     expect(await page.locator('main').innerText()).toContain('The service desk knows');
     await expectAxeClean(page);
     await takeScreenshot(page, 'recovery-form-320-sent');

@@ -3,7 +3,7 @@ import { findIncident, listIncidents } from '#incidents';
 import { formatDate, formatDay, formatNumber, joinWords } from '#platform/clock';
 import type { Concern, FormLink, PracticeDetail, RecoveryDetail, RecoveryForecast } from '#recovery';
 import { orderingRule } from '#recovery';
-import { BandChart } from '../charts/index.ts';
+import { BandChart, ScrollRegion } from '../charts/index.ts';
 import { InsetText, SummaryList, Table, Tag, type TagColour } from '../components/index.ts';
 import { ask, may, mustBeAble } from './ask.ts';
 import { type ConsoleApp, type ConsoleDeps, type ConsoleRequest, consolePaths } from './deps.ts';
@@ -225,18 +225,20 @@ const Progress: FC<{ detail: RecoveryDetail; now: Date }> = ({ detail, now }) =>
         <p>No practice has said anything yet.</p>
       ) : (
         <>
-          <BandChart
-            id="recovery-progress"
-            title="Practices back to normal"
-            description="How many practices had said that they are back to normal, against those awaited. The table says the same."
-            fromMs={from.getTime()}
-            toMs={Math.max(now.getTime(), from.getTime() + 86_400_000)}
-            points={points}
-            band={[]}
-            gapMs={Number.POSITIVE_INFINITY}
-            unit="practices"
-            limits={[{ label: 'Awaited', value: progress.total }]}
-          />
+          <ScrollRegion label="Practices back to normal">
+            <BandChart
+              id="recovery-progress"
+              title="Practices back to normal"
+              description="How many practices had said that they are back to normal, against those awaited. The table says the same."
+              fromMs={from.getTime()}
+              toMs={Math.max(now.getTime(), from.getTime() + 86_400_000)}
+              points={points}
+              band={[]}
+              gapMs={Number.POSITIVE_INFINITY}
+              unit="practices"
+              limits={[{ label: 'Awaited', value: progress.total }]}
+            />
+          </ScrollRegion>
           <Table
             caption="What practices had said by the end of each day (the latest 14)"
             responsive

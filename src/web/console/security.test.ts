@@ -206,7 +206,7 @@ describe('console security', () => {
     expect(await (await both.get(`${base}/1`)).text()).not.toContain('not evaluated');
     await both.post(`${base}/1`, { step: 'submit' });
     expect(await (await both.get(`${base}/1`)).text()).not.toContain('value="approve"');
-    const refused = await both.post(`${base}/1`, { step: 'approve' });
+    const refused = await both.post(`${base}/1`, { step: 'approve', version: '1' });
     expect(refused.status).toBe(422);
     expect(await refused.text()).toContain('wrote update 1 and so may not approve it');
   });
@@ -226,11 +226,17 @@ describe('console security', () => {
     const page = await (await administrator.get(`${base}/1`)).text();
     expect(page).toContain('value="override"');
     expect(page).not.toContain('value="approve"');
-    const refused = await administrator.post(`${base}/1`, { step: 'override', override: 'now <b>' });
+    const refused = await administrator.post(`${base}/1`, {
+      step: 'override',
+      override: 'now <b>',
+      version: '1',
+    });
     expect(refused.status).toBe(422);
     expect(await refused.text()).toContain('now &lt;b&gt;');
     const why = 'Both approvers are without signal';
-    expect((await administrator.post(`${base}/1`, { step: 'override', override: why })).status).toBe(303);
+    expect(
+      (await administrator.post(`${base}/1`, { step: 'override', override: why, version: '1' })).status,
+    ).toBe(303);
     expect(await (await author.get(`${base}/1`)).text()).toContain(
       `Approved under emergency override by Robin Admin, because: ${why}`,
     );
