@@ -12,6 +12,7 @@ import {
   type Channels,
   type Courier,
   createCourier,
+  forgetAddress,
   forgetRecipient,
   messageVerbs,
   type Outcome,
@@ -278,6 +279,50 @@ describe('a message', () => {
     const courier = await desk.courier({});
     expect(await courier.deliver()).toEqual({ handedOver: 0, failed: 1, later: 0 });
     expect(await desk.verb('message.list', {})).toMatchObject([{ mostOften: 'This channel is not set up.' }]);
+  });
+
+  it('to an address that is forgotten holds it no more, nor what it said, also when it names no recipient', async () => {
+    const desk = await givenDesk();
+    const me = { channel: 'email', address: 'me@board.example' } as const;
+    await desk.update(1, [recipient(1, me)]);
+    await desk.update(2, [recipient(2, { ...me, kind: 'practice' })]);
+    await inTransaction(desk.context, (tx) =>
+      requestMessage(tx, { ...single, path: '/subscribe/confirm/x' }),
+    );
+    const email = givenChannel(({ kind }) =>
+      kind === 'update' ? { kind: 'handed over' } : { kind: 'failed', reason: 'Broken.', address: false },
+    );
+    await (await desk.courier({ email })).deliver();
+    await inTransaction(desk.context, async (tx) => {
+      await requestMessage(tx, { ...single, address: 'ME@board.example' });
+      await stopRecipient(tx, { ...me, recipientId: uuid(1), reason: 'Unsubscribed.' });
+      await forgetAddress(tx, me);
+    });
+    const left = await sql<{ kind: string; address: string | null; state: string; reason: string | null }>`
+      select n.kind, m.address, m.state, m.reason from message m join notice n on n.id = m.notice_id
+      order by m.id`.execute(desk.context.db);
+    expect(left.rows).toEqual([
+      { kind: 'update', address: null, state: 'handed over', reason: null },
+      // A contact is on record apart from what its owner wishes as a reader.
+      { kind: 'update', address: me.address, state: 'handed over', reason: null },
+      { kind: 'confirmation', address: null, state: 'failed', reason: 'The address was deleted.' },
+      {
+        kind: 'confirmation',
+        address: null,
+        state: 'stopped',
+        reason: 'The recipient asked to be forgotten.',
+      },
+    ]);
+    const said = await sql<{ body: string; path: string | null }>`select body, path from notice
+      order by id`.execute(desk.context.db);
+    expect(said.rows.map(({ body }) => body)).toEqual([
+      'Moved.',
+      'Moved.',
+      'This text was deleted.',
+      'This text was deleted.',
+    ]);
+    expect(said.rows[2]?.path).toBeNull();
+    expect((await sql`select 1 from message_stop`.execute(desk.context.db)).rows).toEqual([]);
   });
 
   it('that waits can be stopped with a reason', async () => {

@@ -19,7 +19,7 @@ export {
   type RecipientsOf,
 } from './model.ts';
 export { messageChannel, messageRequest, type Queued, queueUpdate, requestMessage } from './queue.ts';
-export { forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
+export { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
 export { keepWebhook, keptWebhook, readMode as isExercise } from './store.ts';
 export type { NoticeCount, UndeliveredMessage } from './store-read.ts';
 export { messageVerbs } from './verbs.ts';

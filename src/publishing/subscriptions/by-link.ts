@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
+import { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import type { Context } from '#platform/context';
-import { inTransaction, lockForTransaction, newId } from '#platform/db';
+import { inTransaction, newId } from '#platform/db';
 import { notFound } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { type Channel, maskAddress } from './core/address.ts';
@@ -30,6 +30,7 @@ import {
   findSecret,
   findSubscription,
   keepRefusal,
+  lockAddress,
   lockByAddress,
   lockRequest,
   lockSubscription,
@@ -115,7 +116,6 @@ export const confirmByLink = (base: Base, token: string): Promise<string> =>
   changeByLink(base, { purpose: 'confirm', token }, async (tx, requestId, secret) => {
     const request = required(await lockRequest(tx, requestId));
     const now = tx.clock.now();
-    await lockForTransaction(tx, `subscription:${request.channel}:${request.address}`);
     const before = await lockByAddress(tx, request);
     const id = before?.id ?? newId();
     if (request.confirmedAt === null) {
@@ -236,12 +236,13 @@ export async function eraseAddress(
   tx: Context,
   of: { channel: Channel; address: string },
 ): Promise<{ subscriptions: number; requests: number; messages: number }> {
-  await lockForTransaction(tx, `subscription:${of.channel}:${of.address}`);
+  await lockAddress(tx, of);
   const subscription = await lockByAddress(tx, of);
   if (subscription) {
     await deleteSubscription(tx, subscription.id);
     await forgetRecipient(tx, subscription.id);
   }
+  await forgetAddress(tx, of);
   const requests = await deleteRequests(tx, of);
   const messages = await forgetMessages(tx, of);
   await keepRefusal(tx, addressHash(await signingSecret(tx), of.channel, of.address));

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { newSecret } from '#platform/auth';
 import type { Context } from '#platform/context';
-import { type Db, maybeOne, one, rows } from '#platform/db';
+import { type Db, lockForTransaction, maybeOne, one, rows } from '#platform/db';
 import { type Channel, channels } from './core/address.ts';
 import { type Scope, scopeKinds, type Wants, wantsSchema } from './core/wants.ts';
 import { type AddressState, addressStates, type Subscription, type SubscriptionRequest } from './model.ts';
@@ -47,12 +47,17 @@ const requestColumns = sql`id, channel, address, wants, asked_at as "askedAt", e
 export const findRequest = (db: Db, id: string): Promise<SubscriptionRequest | undefined> =>
   maybeOne(db, requestRow, sql`select ${requestColumns} from subscription_request where id = ${id}`);
 
-export const lockRequest = (tx: Context, id: string): Promise<SubscriptionRequest | undefined> =>
-  maybeOne(
+/** The request with its address locked, then its row. */
+export async function lockRequest(tx: Context, id: string): Promise<SubscriptionRequest | undefined> {
+  const found = await findRequest(tx.db, id);
+  if (!found) return undefined;
+  await lockAddress(tx, found);
+  return maybeOne(
     tx.db,
     requestRow,
     sql`select ${requestColumns} from subscription_request where id = ${id} for update`,
   );
+}
 
 export async function markConfirmed(tx: Context, id: string): Promise<void> {
   await sql`update subscription_request set confirmed_at = ${tx.clock.now()} where id = ${id}`.execute(tx.db);
@@ -120,11 +125,25 @@ const subscriptionColumns = sql`s.id, s.channel, s.address, s.state, s.state_rea
 const selectWhere = (condition: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select ${subscriptionColumns} from subscription s where ${condition}`;
 
+/**
+ * Locks an address for the rest of the transaction. Taken before any row of it is locked, everywhere: two that took them in
+ * another order would wait for each other.
+ */
+export const lockAddress = (
+  tx: Context,
+  { channel, address }: { channel: Channel; address: string },
+): Promise<void> => lockForTransaction(tx, `subscription:${channel}:${address}`);
+
 export const findSubscription = (db: Db, id: string): Promise<Subscription | undefined> =>
   maybeOne(db, subscriptionRow, selectWhere(sql`s.id = ${id}`));
 
-export const lockSubscription = (tx: Context, id: string): Promise<Subscription | undefined> =>
-  maybeOne(tx.db, subscriptionRow, selectWhere(sql`s.id = ${id} for update of s`));
+/** The subscription with its address locked, then its row. */
+export async function lockSubscription(tx: Context, id: string): Promise<Subscription | undefined> {
+  const found = await findSubscription(tx.db, id);
+  if (!found) return undefined;
+  await lockAddress(tx, found);
+  return maybeOne(tx.db, subscriptionRow, selectWhere(sql`s.id = ${id} for update of s`));
+}
 
 export const lockByAddress = (
   tx: Context,

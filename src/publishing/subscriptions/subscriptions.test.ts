@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findSite, importEstate, listPractices } from '#estate';
 import { updateImpact } from '#incidents';
+import { requestMessage } from '#messages';
+import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
 import { givenEstate } from '../../../test/support/estate.ts';
@@ -18,7 +20,9 @@ import {
   stopByLink,
   undoStopByLink,
 } from '../index.ts';
+import { eraseAddress } from './by-link.ts';
 import type { Scope, Wants } from './core/wants.ts';
+import { lockAddress } from './store.ts';
 
 const site = {
   publicUrl: 'https://status.example.org/',
@@ -56,6 +60,18 @@ describe('subscriptions', () => {
         data: Message;
       }>`select data from outbox_event where type = 'message.requested' order by id`.execute(context.db)
     ).rows.map(({ data }) => data);
+  /** What was asked for becomes messages, as the program does it. */
+  const deliver = () =>
+    inTransaction(context, async (tx) => {
+      for (const { channel, address, subject, text, kind } of await messages())
+        await requestMessage(tx, {
+          channel: channel as 'email',
+          address,
+          subject: subject || kind,
+          text: `${address}: ${text}`,
+          kind,
+        });
+    });
   const wants = (scopes: Scope[], more: Partial<Wants> = {}): Wants => ({
     scopes,
     updates: true,
@@ -240,8 +256,12 @@ describe('subscriptions', () => {
   it('are deleted at their owner’s wish, and no list brings them back', async () => {
     const manage = await subscribe('gone@example.org', everything);
     await ask('gone@example.org', everything);
+    await deliver();
     await eraseByLink(context, manage);
     for (const table of [
+      'message',
+      'notice',
+      'message_stop',
       'subscription',
       'subscription_request',
       'outbox_event',
@@ -267,6 +287,24 @@ describe('subscriptions', () => {
     // Their own wish does.
     await subscribe('gone@example.org', everything);
     expect(addresses(await told('all'))).toContain('gone');
+  });
+
+  it('that are confirmed and deleted at the same time wait for each other in one order', async () => {
+    const of = { channel: 'email', address: 'both-ways@example.org' } as const;
+    await ask(of.address, everything);
+    const token = tokenIn((await messages()).at(-1)?.text ?? '', 'confirm');
+    const confirming = await inTransaction(context, async (tx) => {
+      await lockAddress(tx, of);
+      const asked = confirmByLink(context, token).catch((error: unknown) => error);
+      await expect
+        .poll(
+          async () => (await sql`select 1 from pg_locks where not granted`.execute(context.db)).rows.length,
+        )
+        .toBeGreaterThan(0);
+      expect(await eraseAddress(tx, of)).toMatchObject({ subscriptions: 0, requests: 1 });
+      return { asked };
+    });
+    expect(await confirming.asked).toMatchObject({ code: 'not-found' });
   });
 
   it('are imported whole or not at all, after a preview that writes nothing', async () => {
