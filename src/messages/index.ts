@@ -1,4 +1,4 @@
-export { addressFault, hasControl } from './core/address.ts';
+export { addressFault, hasControl, withoutAddresses } from './core/address.ts';
 export { addressIsGone, messageName } from './core/bounce.ts';
 export { measureSms, smsText, toGsm } from './core/gsm.ts';
 export { exerciseMark, exerciseWords } from './core/present.ts';

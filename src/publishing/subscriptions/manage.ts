@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resumeRecipient } from '#messages';
+import { resumeRecipient, withoutAddresses } from '#messages';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -230,15 +230,17 @@ function changeState(
   context: Context,
   verb: string,
   id: string,
-  { from, to, reason }: StateChange,
+  { from, to, reason: given }: StateChange,
 ): Promise<AddressChange> {
   return inTransaction(context, async (tx) => {
-    const state = { state: to, stateReason: to === 'active' ? null : reason, stateAt: tx.clock.now() };
     const subscription = await lockSubscription(tx, id);
     const contact = subscription ? undefined : await lockContact(tx, id);
     const found = subscription ?? contact;
     if (!found) throw notFound('subscription or contact address', id);
     const kind = contact?.kind ?? 'subscriber';
+    // Whoever reports it may repeat what a mail server said: the audit trail is never changed.
+    const reason = withoutAddresses(given, found.channel, found.address);
+    const state = { state: to, stateReason: to === 'active' ? null : reason, stateAt: tx.clock.now() };
     if (found.state !== from) return { recipientId: id, kind, state: found.state, changed: false };
     if (subscription) await saveSubscription(tx, { ...subscription, ...state });
     else await saveContactState(tx, id, state);

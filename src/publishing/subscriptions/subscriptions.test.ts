@@ -330,12 +330,12 @@ describe('subscriptions', () => {
   it('to which messages fail are stopped, shown, and sent to again once mended', async () => {
     const recipient = (await told('all')).find(({ address }) => address === 'new@example.org');
     const recipientId = recipient?.recipientId ?? '';
-    const stop = { recipientId, reason: '550 No such mailbox' };
+    const stop = { recipientId, reason: '550 <new@example.org>: No such mailbox' };
     expect(await run('subscription.stop-failing', stop)).toMatchObject({ state: 'failing', changed: true });
     expect(await run('subscription.stop-failing', stop)).toMatchObject({ changed: false });
     expect(addresses(await told('all'))).not.toContain('new');
     expect(await run('subscription.failing')).toMatchObject({
-      subscribers: [{ address: 'new@example.org', stateReason: '550 No such mailbox' }],
+      subscribers: [{ address: 'new@example.org', stateReason: '550 <(address)>: No such mailbox' }],
     });
     await run('subscription.resume', { recipientId, reason: 'Mailbox made.' });
     expect(addresses(await told('all'))).toContain('new');
