@@ -22,4 +22,5 @@ export { messageChannel, messageRequest, type Queued, queueUpdate, requestMessag
 export { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
 export { keepWebhook, keptWebhook, readMode as isExercise } from './store.ts';
 export type { NoticeCount, UndeliveredMessage } from './store-read.ts';
+export { countOldAddresses, removeOldAddresses } from './store-retention.ts';
 export { messageVerbs } from './verbs.ts';

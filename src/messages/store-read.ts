@@ -172,7 +172,7 @@ export async function deleteStops(tx: Context, recipientId: string): Promise<voi
  * Takes addresses, and what was said by the other side, out of messages; what waits is stopped. What was written for one
  * recipient alone goes too: its text may hold links that work. The counts stay. Returns how many messages.
  */
-async function erase(tx: Context, which: RawBuilder<unknown>, because: string): Promise<number> {
+export async function erase(tx: Context, which: RawBuilder<unknown>, because: string): Promise<number> {
   const erased = await rows(
     tx.db,
     z.strictObject({ notice: z.number() }),

@@ -226,20 +226,41 @@ export async function deleteRequests(
   return Number(result.numAffectedRows ?? 0n);
 }
 
-export async function deleteExpiredRequests(tx: Context): Promise<number> {
-  const result = await sql`delete from subscription_request where expires_at <= ${tx.clock.now()}`.execute(
+const addressRow = z.strictObject({ channel: z.enum(channels), address: z.string() });
+/** One address on one channel. */
+export type Address = z.output<typeof addressRow>;
+
+export const deleteExpiredRequests = (tx: Context): Promise<Address[]> =>
+  rows(
     tx.db,
+    addressRow,
+    sql`delete from subscription_request where expires_at <= ${tx.clock.now()} returning channel, address`,
   );
-  return Number(result.numAffectedRows ?? 0n);
-}
 
 /** Deletes those that have been in a state since before an instant. */
-export async function deleteInState(tx: Context, state: AddressState, before: Date): Promise<number> {
-  const result = await sql`delete from subscription where state = ${state} and state_at < ${before}`.execute(
+export const deleteInState = (
+  tx: Context,
+  state: AddressState,
+  before: Date,
+): Promise<(Address & { id: string })[]> =>
+  rows(
     tx.db,
+    addressRow.extend({ id: z.string() }),
+    sql`delete from subscription where state = ${state} and state_at < ${before} returning id, channel, address`,
   );
-  return Number(result.numAffectedRows ?? 0n);
-}
+
+/** Those of these addresses that nobody has on record any more: no subscription, no request, no contact. Each once. */
+export const offRecord = (db: Db, addresses: readonly Address[]): Promise<Address[]> =>
+  rows(
+    db,
+    addressRow,
+    sql`select distinct channel, address
+      from unnest(${addresses.map(({ channel }) => channel)}::text[], ${addresses.map(({ address }) => address)}::text[])
+        as of(channel, address)
+      where not exists (select from subscription o where o.channel = of.channel and o.address = of.address)
+        and not exists (select from subscription_request o where o.channel = of.channel and o.address = of.address)
+        and not exists (select from contact o where o.channel = of.channel and o.address = of.address)`,
+  );
 
 /** Which of these addresses are known: `channel:address`. */
 export async function knownAddresses(

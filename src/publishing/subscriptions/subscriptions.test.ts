@@ -457,12 +457,24 @@ describe('subscriptions', () => {
   });
 
   it('are kept no longer than said', async () => {
+    const held = async () =>
+      (
+        await sql<{ address: string }>`select distinct address from message where address is not null
+          union select distinct address_key from message_stop order by 1`.execute(context.db)
+      ).rows.map(({ address }) => address);
+    await deliver();
+    expect(await held()).toEqual(
+      expect.arrayContaining(['ann@example.org', 'bombed@example.org', 'shared@example.org']),
+    );
     await sql`update outbox_event set done_at = at`.execute(context.db);
     const later = new Date(context.clock.now().getTime() + 31 * 86_400_000);
     context.clock.advanceTo(later);
     expect(await run('subscription.tidy')).toMatchObject({ stopped: 1 });
     expect(await stored('subscription_request')).toBe(0);
     expect(await messages()).toEqual([]);
+    const left = await held();
+    expect(left).toContain('ann@example.org');
+    for (const gone of ['bombed@example.org', 'shared@example.org']) expect(left).not.toContain(gone);
     // Whoever unsubscribed stays away from lists all the same.
     const csv = 'channel,address\nemail,shared@example.org';
     expect(await run('subscription.import', { csv, basis: 'A list.', dryRun: true })).toMatchObject({
