@@ -43,6 +43,8 @@ import {
 
 /** What a link is about, for the page with the button. Reading it changes nothing. */
 export interface LinkView {
+  /** Of the request, before it is confirmed; then of the subscription. */
+  id: string;
   channel: Channel;
   /** Enough for its owner to know it. */
   address: string;
@@ -70,6 +72,7 @@ export async function showLinked(
   const choices = await listChoices(base.db, now);
   const { channel, address, wants } = found;
   return {
+    id,
     channel,
     address: maskAddress(channel, address),
     wants,
