@@ -1,5 +1,6 @@
--- Who hears of updates. Addresses are personal data: they stand in these tables, in facts that wait to be sent, and nowhere
--- else. Audit rows name a subscription by its id.
+-- Who hears of updates. Addresses are personal data: they stand in these tables, in facts that wait to be sent and in messages
+-- (0031), and nowhere else. When one is deleted here it is taken out of facts and messages too. Audit rows name a subscription
+-- by its id.
 
 -- One secret for signed links and for the hashes below. Made once; replacing it ends every link that was sent.
 create table subscription_key (

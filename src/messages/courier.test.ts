@@ -12,6 +12,7 @@ import {
   type Channels,
   type Courier,
   createCourier,
+  forgetAddress,
   forgetRecipient,
   messageVerbs,
   type Outcome,
@@ -254,7 +255,11 @@ describe('a message', () => {
     await desk.update(1, [recipient(1)]);
     await desk.update(2, [recipient(1, { notBefore: new Date('2026-04-21T08:00:00Z') })]);
     const courier = await desk.courier({
-      email: givenChannel(() => ({ kind: 'failed', reason: 'No such mailbox.', address: true })),
+      email: givenChannel(({ address }) => ({
+        kind: 'failed',
+        reason: `No such mailbox: <${address}>.`,
+        address: true,
+      })),
     });
     expect(await courier.deliver()).toMatchObject({ failed: 1 });
     expect(await desk.states()).toEqual({ failed: 1, stopped: 1 });
@@ -262,13 +267,13 @@ describe('a message', () => {
     await createDispatcher(desk.context, {
       'message.undeliverable': [async (_tx, data) => void told.push(data)],
     }).drain();
-    expect(told).toMatchObject([{ recipientId: uuid(1), reason: 'No such mailbox.' }]);
+    expect(told).toMatchObject([{ recipientId: uuid(1), reason: 'No such mailbox: <(address)>.' }]);
     const [second, first] = (await desk.verb('message.list', {})) as { notice: number }[];
     await expect(desk.verb('message.retry', { notice: first?.notice })).rejects.toMatchObject({
       code: 'state.refused',
     });
     expect(await desk.verb('message.undelivered', { notice: second?.notice ?? 0 })).toMatchObject({
-      messages: [{ state: 'stopped', reason: 'No such mailbox.' }],
+      messages: [{ state: 'stopped', reason: 'No such mailbox: <(address)>.' }],
     });
   });
 
@@ -278,6 +283,50 @@ describe('a message', () => {
     const courier = await desk.courier({});
     expect(await courier.deliver()).toEqual({ handedOver: 0, failed: 1, later: 0 });
     expect(await desk.verb('message.list', {})).toMatchObject([{ mostOften: 'This channel is not set up.' }]);
+  });
+
+  it('to an address that is forgotten holds it no more, nor what it said, also when it names no recipient', async () => {
+    const desk = await givenDesk();
+    const me = { channel: 'email', address: 'me@board.example' } as const;
+    await desk.update(1, [recipient(1, me)]);
+    await desk.update(2, [recipient(2, { ...me, kind: 'practice' })]);
+    await inTransaction(desk.context, (tx) =>
+      requestMessage(tx, { ...single, path: '/subscribe/confirm/x' }),
+    );
+    const email = givenChannel(({ kind }) =>
+      kind === 'update' ? { kind: 'handed over' } : { kind: 'failed', reason: 'Broken.', address: false },
+    );
+    await (await desk.courier({ email })).deliver();
+    await inTransaction(desk.context, async (tx) => {
+      await requestMessage(tx, { ...single, address: 'ME@board.example' });
+      await stopRecipient(tx, { ...me, recipientId: uuid(1), reason: 'Unsubscribed.' });
+      await forgetAddress(tx, me);
+    });
+    const left = await sql<{ kind: string; address: string | null; state: string; reason: string | null }>`
+      select n.kind, m.address, m.state, m.reason from message m join notice n on n.id = m.notice_id
+      order by m.id`.execute(desk.context.db);
+    expect(left.rows).toEqual([
+      { kind: 'update', address: null, state: 'handed over', reason: null },
+      // A contact is on record apart from what its owner wishes as a reader.
+      { kind: 'update', address: me.address, state: 'handed over', reason: null },
+      { kind: 'confirmation', address: null, state: 'failed', reason: 'The address was deleted.' },
+      {
+        kind: 'confirmation',
+        address: null,
+        state: 'stopped',
+        reason: 'The recipient asked to be forgotten.',
+      },
+    ]);
+    const said = await sql<{ body: string; path: string | null }>`select body, path from notice
+      order by id`.execute(desk.context.db);
+    expect(said.rows.map(({ body }) => body)).toEqual([
+      'Moved.',
+      'Moved.',
+      'This text was deleted.',
+      'This text was deleted.',
+    ]);
+    expect(said.rows[2]?.path).toBeNull();
+    expect((await sql`select 1 from message_stop`.execute(desk.context.db)).rows).toEqual([]);
   });
 
   it('that waits can be stopped with a reason', async () => {
@@ -378,6 +427,38 @@ describe('couriers', () => {
     await (await desk.courier({ email: second })).deliver();
     expect(second.given.map(({ address }) => address)).toEqual(['person2@amberwick.example']);
     expect(await desk.states()).toEqual({ 'handed over': 2 });
+  });
+
+  it('keep the doubt of what was given up, and ask before it is tried again by hand', async () => {
+    const desk = await givenDesk();
+    await desk.update(1, [recipient(1)]);
+    await sql`update message set attempts = 9`.execute(desk.context.db);
+    const first = givenChannel(() => ({ kind: 'try again', reason: 'It did not answer.', doubt: true }));
+    await (await desk.courier({ email: first })).deliver();
+    expect(await desk.states()).toEqual({ failed: 1 });
+    const [{ notice } = { notice: 0 }] = (await desk.verb('message.list', {})) as { notice: number }[];
+    await desk.verb('message.retry', { notice });
+    const second = { ...takes(), hasIt: async () => ({ reference: 'known' }) };
+    await (await desk.courier({ email: second })).deliver();
+    expect(second.given).toEqual([]);
+    expect(await desk.states()).toEqual({ 'handed over': 1 });
+  });
+
+  it('do not hand over what was erased, or came back, after they had taken it', async () => {
+    const desk = await givenDesk();
+    await desk.update(1, [recipient(1), recipient(2), recipient(3)]);
+    const email = {
+      ...givenChannel(async () => {
+        await inTransaction(desk.context, (tx) => forgetRecipient(tx, uuid(2)));
+        await sql`update message set state = 'delivered', courier = null
+          where recipient_id = ${uuid(3)}`.execute(desk.context.db);
+        return { kind: 'handed over' };
+      }),
+      atOnce: 1,
+    };
+    expect(await (await desk.courier({ email })).deliver()).toMatchObject({ handedOver: 1, failed: 0 });
+    expect(email.given.map(({ address }) => address)).toEqual(['person1@amberwick.example']);
+    expect(await desk.states()).toEqual({ 'handed over': 1, stopped: 1, delivered: 1 });
   });
 
   it('lose nothing when the database goes away in the middle', async () => {
@@ -529,7 +610,7 @@ Original-Envelope-Id: message-${id}
 Final-Recipient: rfc822; ${more.to ?? 'person1@amberwick.example'}
 Action: ${more.action ?? 'failed'}
 Status: ${more.status ?? '5.1.1'}
-Diagnostic-Code: smtp; 550 5.1.1 No such
+Diagnostic-Code: smtp; 550 5.1.1 <Person1@amberwick.example>: No such
   mailbox
 --b--
 `;
@@ -545,7 +626,7 @@ Diagnostic-Code: smtp; 550 5.1.1 No such
     });
     expect(await states()).toEqual({ failed: 1 });
     expect(await verb('message.list', {})).toMatchObject([
-      { mostOften: 'The mail came back (5.1.1). smtp; 550 5.1.1 No such mailbox' },
+      { mostOften: 'The mail came back (5.1.1). smtp; 550 5.1.1 <(address)>: No such mailbox' },
     ]);
     expect(await update(2, [recipient(1)])).toMatchObject({ queued: 0 });
   });

@@ -1,6 +1,7 @@
 import { systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { type HeldLock, holdLock, inTransaction } from '#platform/db';
+import { withoutAddresses } from './core/address.ts';
 import { presentParcel, type StoredParcel } from './core/present.ts';
 import { retryAfter } from './core/retry.ts';
 import {
@@ -147,7 +148,15 @@ async function deliverOn(name: ChannelName, round: Round): Promise<Delivered> {
   const { context, courier, channel } = round;
   const atOnce = channel?.atOnce ?? 50;
   const done: Delivered = { handedOver: 0, failed: 0, later: 0 };
-  const mark = together<number>((ids) => markHanding(context, courier, ids));
+  const marked = new Set<number>();
+  const mark = together<number>(async (ids) => {
+    for (const { id } of await markHanding(context, courier, ids)) marked.add(id);
+  });
+  /** False when it was erased, stopped or taken up by another since it was taken here. */
+  const isStillOurs = async (id: number): Promise<boolean> => {
+    await mark(id);
+    return marked.delete(id);
+  };
   const settle = together<Settled>((settled) => write(context, courier, settled));
   const supply = createSupply(atOnce, (limit) =>
     takeDue(context, { courier, channel: name, limit, exercise: round.exercise }),
@@ -157,7 +166,10 @@ async function deliverOn(name: ChannelName, round: Round): Promise<Delivered> {
     while (round.mayGoOn() && !broken) {
       const stored = await supply.next();
       if (!stored) return;
-      const outcome = await attempt(presentParcel(stored, round.publicUrl), channel, () => mark(stored.id));
+      const outcome = await attempt(presentParcel(stored, round.publicUrl), channel, () =>
+        isStillOurs(stored.id),
+      );
+      if (!outcome) continue;
       if (outcome.kind === 'busy') round.busyFor(outcome.afterSeconds);
       const settled = settledOf(stored, outcome, channel?.name ?? 'none', context.clock.now());
       await settle(settled).catch((error: unknown) => {
@@ -232,12 +244,12 @@ async function giveBack(
   await write(context, courier, settled);
 }
 
-/** Asks about a message in doubt where that can be asked; otherwise hands it over. */
+/** Asks about a message in doubt where that can be asked; otherwise hands it over. Undefined when it is not to be sent now. */
 async function attempt(
   parcel: Parcel,
   channel: Channel | undefined,
-  mark: () => Promise<void>,
-): Promise<Outcome> {
+  isStillOurs: () => Promise<boolean>,
+): Promise<Outcome | undefined> {
   if (!channel) return notSetUp;
   if (parcel.inDoubt && channel.hasIt) {
     const found = await channel.hasIt(parcel);
@@ -249,7 +261,7 @@ async function attempt(
       };
     if (found !== 'no') return { kind: 'handed over', ...found };
   }
-  await mark();
+  if (!(await isStillOurs())) return undefined;
   try {
     return await channel.send(parcel);
   } catch (error) {
@@ -258,6 +270,13 @@ async function attempt(
 }
 
 function settledOf(stored: StoredParcel, outcome: Outcome, via: string, now: Date): Settled {
+  const { channel, address } = stored;
+  const without = (said: string | null) => said && withoutAddresses(said, channel, address);
+  const settled = judged(stored, outcome, via, now);
+  return { ...settled, reason: without(settled.reason), reference: without(settled.reference) };
+}
+
+function judged(stored: StoredParcel, outcome: Outcome, via: string, now: Date): Settled {
   const base = {
     id: stored.id,
     via,
@@ -290,7 +309,7 @@ function settledOf(stored: StoredParcel, outcome: Outcome, via: string, now: Dat
       const wait = retryAfter(stored, outcome.afterSeconds);
       const { reason, doubt = false } = outcome;
       return wait === undefined
-        ? { ...base, state: 'failed', reason: `Given up after ${stored.attempts} attempts. ${reason}` }
+        ? { ...base, state: 'failed', doubt, reason: `Given up after ${stored.attempts} attempts. ${reason}` }
         : { ...base, state: 'queued', dueAt: later(wait), doubt, reason };
     }
     case 'failed':

@@ -1,4 +1,4 @@
-export { addressFault, hasControl } from './core/address.ts';
+export { addressFault, hasControl, withoutAddresses } from './core/address.ts';
 export { addressIsGone, messageName } from './core/bounce.ts';
 export { measureSms, smsText, toGsm } from './core/gsm.ts';
 export { exerciseMark, exerciseWords } from './core/present.ts';
@@ -19,7 +19,8 @@ export {
   type RecipientsOf,
 } from './model.ts';
 export { messageChannel, messageRequest, type Queued, queueUpdate, requestMessage } from './queue.ts';
-export { forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
+export { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
 export { keepWebhook, keptWebhook, readMode as isExercise } from './store.ts';
 export type { NoticeCount, UndeliveredMessage } from './store-read.ts';
+export { countOldAddresses, removeOldAddresses } from './store-retention.ts';
 export { messageVerbs } from './verbs.ts';

@@ -4,7 +4,7 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
-import { addressKey } from './core/address.ts';
+import { addressKey, withoutAddresses } from './core/address.ts';
 import { addressIsGone, messageNumber, readBounce } from './core/bounce.ts';
 import type { MessageState } from './model.ts';
 import { mayReportReceipts } from './policy.ts';
@@ -89,8 +89,10 @@ function hear(
       );
     const isNews = heard !== undefined && heard.state !== message.state && mayChange(message.state);
     if (!isNews) return { message: number, state: message.state, changed: false };
-    await saveReceipt(tx, number, heard);
-    if (heard.gone) await stopAddress(tx, number, heard.reason ?? status);
+    const { channel, address } = message;
+    const reason = heard.reason && withoutAddresses(heard.reason, channel, address);
+    await saveReceipt(tx, number, { ...heard, reason });
+    if (heard.gone) await stopAddress(tx, number, reason ?? status);
     await audit(tx, {
       verb: 'message.receipt',
       subject: `message:${number}`,

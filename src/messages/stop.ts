@@ -2,7 +2,7 @@ import type { Context } from '#platform/context';
 import { emit } from '#platform/outbox';
 import { addressKey } from './core/address.ts';
 import type { ChannelName } from './model.ts';
-import { deleteStops, eraseRecipient, insertStop, lockMessage } from './store-read.ts';
+import { deleteStops, eraseByAddress, eraseRecipient, insertStop, lockMessage } from './store-read.ts';
 
 /** Nothing will ever reach the address of this message: nothing more is sent there, and whoever keeps it is told. */
 export async function stopAddress(tx: Context, messageId: number, reason: string): Promise<void> {
@@ -31,3 +31,10 @@ export const resumeRecipient = (tx: Context, recipientId: string): Promise<void>
 /** For whoever asked to be forgotten: their address is taken out of every message; the counts stay. */
 export const forgetRecipient = (tx: Context, recipientId: string): Promise<void> =>
   eraseRecipient(tx, recipientId);
+
+/**
+ * The same by the address: also in messages that name no recipient, such as those that ask for confirmation. What was
+ * written to a contact by its id is left to `forgetRecipient`.
+ */
+export const forgetAddress = (tx: Context, of: { channel: ChannelName; address: string }): Promise<void> =>
+  eraseByAddress(tx, { channel: of.channel, addressKey: addressKey(of.channel, of.address) });

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, rows } from '#platform/db';
-import { channels, messageStates, recipientKinds } from './model.ts';
+import { type ChannelName, channels, messageStates, recipientKinds } from './model.ts';
 
 const noticeRow = z.strictObject({
   notice: z.number(),
@@ -168,11 +168,46 @@ export async function deleteStops(tx: Context, recipientId: string): Promise<voi
   await sql`delete from message_stop where recipient_id = ${recipientId}`.execute(tx.db);
 }
 
+/**
+ * Takes addresses, and what was said by the other side, out of messages; what waits is stopped. What was written for one
+ * recipient alone goes too: its text may hold links that work. The counts stay. Returns how many messages.
+ */
+export async function erase(tx: Context, which: RawBuilder<unknown>, because: string): Promise<number> {
+  const erased = await rows(
+    tx.db,
+    z.strictObject({ notice: z.number() }),
+    sql`update message m set state = case when state in ('queued', 'sending') then 'stopped' else state end,
+      reason = case when state in ('queued', 'sending') then ${because}::text
+        when state in ('failed', 'stopped') then 'The address was deleted.' end,
+      courier = null, address = null, address_key = null, unsubscribe_url = null, one_click_url = null, reference = null
+    where ${which} returning notice_id as notice`,
+  );
+  await sql`update notice set body = 'This text was deleted.', html = null, short = null, path = null, webhook = null
+    where id = any(${erased.map(({ notice }) => notice)}::bigint[]) and incident_id is null`.execute(tx.db);
+  return erased.length;
+}
+
+const askedFor = 'The recipient asked to be forgotten.';
+
 /** Takes the addresses of a recipient out of everything that was ever written to them. */
 export async function eraseRecipient(tx: Context, recipientId: string): Promise<void> {
-  await sql`update message set state = case when state in ('queued', 'sending') then 'stopped' else state end,
-      reason = case when state in ('queued', 'sending') then 'The recipient asked to be forgotten.' else reason end,
-      courier = null, address = null, address_key = null, unsubscribe_url = null, one_click_url = null
-    where recipient_id = ${recipientId}`.execute(tx.db);
+  await erase(tx, sql`recipient_id = ${recipientId}`, askedFor);
   await deleteStops(tx, recipientId);
+}
+
+/** The same by the address. What was written to a contact by its id stays: it is on record apart from its wishes as a reader. */
+export async function eraseByAddress(
+  tx: Context,
+  { channel, addressKey }: { channel: ChannelName; addressKey: string },
+): Promise<void> {
+  await sql`delete from message_stop s where s.address_key = ${addressKey} and not exists (
+    select from message m where m.recipient_id = s.recipient_id and m.recipient_kind <> 'subscriber')`.execute(
+    tx.db,
+  );
+  await erase(
+    tx,
+    sql`channel = ${channel} and address_key = ${addressKey}
+      and (recipient_id is null or recipient_kind = 'subscriber')`,
+    askedFor,
+  );
 }

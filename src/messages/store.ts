@@ -155,13 +155,21 @@ export const takeDue = (
 
 /**
  * Notes that these are about to be handed over. Not waited for to reach the disk: it is for the case that this process
- * ends, and when the machine itself goes these are sent again all the same, only without being told as in doubt.
+ * ends, and when the machine itself goes these are sent again all the same, only without being told as in doubt. Returns
+ * those that are still this courier's: the rest must not be handed over.
  */
-export async function markHanding(context: Context, courier: number, ids: readonly number[]): Promise<void> {
-  await sql`with quick as (select set_config('synchronous_commit', 'off', true))
+export const markHanding = (
+  context: Context,
+  courier: number,
+  ids: readonly number[],
+): Promise<z.output<typeof idRow>[]> =>
+  rows(
+    context.db,
+    idRow,
+    sql`with quick as (select set_config('synchronous_commit', 'off', true))
     update message set handing_at = ${context.clock.now()} from quick
-    where id = any(${[...ids]}::bigint[]) and courier = ${courier}`.execute(context.db);
-}
+    where id = any(${[...ids]}::bigint[]) and courier = ${courier} and state = 'sending' returning id`,
+  );
 
 /** What is written of an attempt. */
 export interface Settled {

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { queueUpdate, requestMessage } from '#messages';
 import { audit, verifyChain } from '#platform/audit';
 import { type Actor, type Role, verifyAudit } from '#platform/auth';
 import type { Context } from '#platform/context';
+import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import { publishingVerbs } from '#publishing';
 import { importCalls } from '#servicedesk';
@@ -49,7 +51,28 @@ describe('data retention', () => {
     // Within four weeks before the incident, and in it.
     await day('2022-05-20');
     desk.clock.advanceTo(new Date('2022-06-01T06:00:00Z'));
-    await givenIncident(desk, { slug: 'held', startedAt: new Date('2022-06-01T05:00:00Z') });
+    const { id: incidentId } = await givenIncident(desk, {
+      slug: 'held',
+      startedAt: new Date('2022-06-01T05:00:00Z'),
+    });
+    await inTransaction(desk, async (tx) => {
+      const pat = {
+        recipientId: '00000000-0000-4000-8000-000000000001',
+        kind: 'subscriber',
+        channel: 'email',
+      } as const;
+      await queueUpdate(
+        tx,
+        { kind: 'update', subject: 'Moved', body: 'Moved.', incidentId, updateNumber: 1 },
+        (async function* () {
+          yield [{ ...pat, address: 'pat@held.example' }];
+        })(),
+      );
+      const single = { channel: 'email', subject: 'Confirm', text: 'Press.', kind: 'confirmation' } as const;
+      await requestMessage(tx, { ...single, address: 'pat@alone.example' });
+      await requestMessage(tx, { ...single, address: 'pat@waits.example' });
+    });
+    await sql`update message set state = 'handed over' where address <> 'pat@waits.example'`.execute(desk.db);
     await day('2022-06-02');
     await runVerb(publishingVerbs, { ...desk, actor: author }, 'update.draft', {
       incident: 'held',
@@ -77,6 +100,7 @@ describe('data retention', () => {
       set({
         readingsDays: 399,
         callsDays: 89,
+        messagesDays: 89,
         auditDays: 729,
         sessionsDays: 29,
         draftsDays: 89,
@@ -84,11 +108,17 @@ describe('data retention', () => {
       }),
     ).rejects.toMatchObject({
       code: 'input.invalid',
-      faults: ['readingsDays', 'callsDays', 'auditDays', 'sessionsDays', 'draftsDays', 'factsDays'].map(
-        (field) => ({
-          field,
-        }),
-      ),
+      faults: [
+        'readingsDays',
+        'callsDays',
+        'messagesDays',
+        'auditDays',
+        'sessionsDays',
+        'draftsDays',
+        'factsDays',
+      ].map((field) => ({
+        field,
+      })),
     });
   });
 
@@ -99,12 +129,21 @@ describe('data retention', () => {
   });
 
   it('says what would go and what an open incident holds back, and changes nothing by saying so', async () => {
-    await set({ readingsDays: 400, callsDays: 90, auditDays: 730, draftsDays: 90, factsDays: 7 });
+    await set({
+      readingsDays: 400,
+      callsDays: 90,
+      messagesDays: 90,
+      auditDays: 730,
+      draftsDays: 90,
+      factsDays: 7,
+    });
     const rows = await count('audit');
     const lines = await previewRetention(context);
     expect(of(lines, 'readings')).toEqual([2, 2]);
     expect(of(lines, 'words of callers')).toEqual([2, 2]);
     expect(of(lines, 'drafts')).toEqual([0, 1]);
+    // What still waits is not old: one alone, and one of the incident, were handed over.
+    expect(of(lines, 'messages')).toEqual([1, 1]);
     const [goes = 0, held = 0] = of(lines, 'audit trail') ?? [];
     expect([goes > 0, held > 0]).toEqual([true, true]);
     expect(lines.find(({ kind }) => kind === 'readings')?.heldBy).toEqual([
@@ -127,6 +166,13 @@ describe('data retention', () => {
       { id: '2022-03-10', name: null, words: null, lost: false },
       { id: '2022-05-20', name: 'Pat Caller', words: 'Internet down', lost: false },
       { id: '2022-06-02', name: 'Pat Caller', words: 'Internet down', lost: false },
+    ]);
+    const messages = await sql`select m.address, n.body from message m join notice n on n.id = m.notice_id
+      order by m.id`.execute(desk.db);
+    expect(messages.rows).toEqual([
+      { address: 'pat@held.example', body: 'Moved.' },
+      { address: null, body: 'This text was deleted.' },
+      { address: 'pat@waits.example', body: 'Press.' },
     ]);
     const { fault, checkpoint } = await verifyChain(desk.db);
     expect([fault, checkpoint?.removedBy]).toEqual([null, 'Robin Admin']);

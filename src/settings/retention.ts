@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Incident, isOpen, listIncidents } from '#incidents';
+import { countOldAddresses, removeOldAddresses } from '#messages';
 import { audit, oldBeginning, removeBeginning } from '#platform/audit';
 import { authorise, countOldSignIns, deleteOldSignIns } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -26,10 +27,14 @@ export const retentionSetting = defineSetting({
   key: 'retention',
   title: 'Data retention',
   summary:
-    'Set how long readings, words of callers, the audit trail, sign-ins, drafts and handled facts are kept',
+    'Set how long readings, words of callers, addresses in messages, the audit trail, sign-ins, drafts and handled facts are kept',
   schema: z.strictObject({
     readingsDays: days(400, 'Readings; hourly figures and the history of states stay'),
     callsDays: days(90, 'Who called and what they said; the call, its time and its practice stay'),
+    messagesDays: days(
+      90,
+      'Addresses in messages that were sent, and texts for one recipient alone; the counts stay',
+    ),
     auditDays: days(730, 'The audit trail; what stays is still a chain'),
     sessionsDays: days(30, 'Sessions that ended, used links, failed sign-ins and kept forms'),
     draftsDays: days(90, 'Drafts that nobody published'),
@@ -85,6 +90,12 @@ const kinds: readonly Kind[] = [
     setting: 'callsDays',
     count: countOldWords,
     remove: (tx, before, holds) => removeOldWords(tx.db, before, holds, tx.clock.now()),
+  },
+  {
+    kind: 'messages',
+    setting: 'messagesDays',
+    count: (db, before, holds) => countOldAddresses(db, before, idsOf(holds)),
+    remove: (tx, before, holds) => removeOldAddresses(tx, before, idsOf(holds)),
   },
   {
     kind: 'audit trail',

@@ -525,8 +525,8 @@ export interface Verbs {
   'upload.apply': { input: { id: string; }; result: Schemas['Upload'] };
   /** Forget a file that waits to be confirmed. */
   'upload.drop': { input: { id: string; }; result: { id: string; } };
-  /** Set how long readings, words of callers, the audit trail, sign-ins, drafts and handled facts are kept. */
-  'settings.retention': { input: { readingsDays?: number; callsDays?: number; auditDays?: number; sessionsDays?: number; draftsDays?: number; factsDays?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
+  /** Set how long readings, words of callers, addresses in messages, the audit trail, sign-ins, drafts and handled facts are kept. */
+  'settings.retention': { input: { readingsDays?: number; callsDays?: number; messagesDays?: number; auditDays?: number; sessionsDays?: number; draftsDays?: number; factsDays?: number; note?: string; version?: number; }; result: Schemas['SettingView'] };
   /** Say what would be removed now because its time is over, and what is held back. */
   'retention.preview': { input: Record<string, never>; result: readonly (Schemas['RetentionLine'])[] };
   /** Remove what is older than its period, but for what is held back. */

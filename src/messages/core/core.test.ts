@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../../test/support/properties.ts';
 import { messageParameters } from '../model.ts';
-import { addressFault, hasControl } from './address.ts';
+import { addressFault, hasControl, withoutAddresses } from './address.ts';
 import { addressIsGone, messageName, messageNumber, readBounce } from './bounce.ts';
 import { measureSms, smsText, toGsm } from './gsm.ts';
 import { retryAfter } from './retry.ts';
@@ -55,6 +55,32 @@ describe('the wait before another attempt', () => {
     expect(retryAfter({ id: 1, attempts: 1 }, 600)).toBe(600);
     const waits = new Set(Array.from({ length: 100 }, (_, id) => retryAfter({ id, attempts: 3 })));
     expect(waits.size).toBeGreaterThan(80);
+  });
+});
+
+describe('what another system said', () => {
+  it.each([
+    ['email', 'bob.smith@x.example', '550 5.1.1 <Bob.Smith@x.example>: no', '550 5.1.1 <(address)>: no'],
+    ['email', 'bob.smith@x.example', '550 bob.smith: User unknown', '550 (address): User unknown'],
+    ['email', 'bob@x.example', 'rfc822;other+tag@y.example, moved', 'rfc822;(address), moved'],
+    [
+      'email',
+      'bob@x.example',
+      'see https://a.example/?p=bob%40x.example',
+      'see https://a.example/?p=(address)',
+    ],
+    ['email', 'mail@x.example', 'No such mailbox', 'No such mailbox'],
+    ['email', null, 'to <someone@y.example> 5.1.1', 'to <(address)> 5.1.1'],
+    ['sms', '+447700900123', 'No 07700900123 or 447700900123.', 'No (address) or (address).'],
+    [
+      'teams',
+      'https://t.example/hook/secret?sig=x',
+      't.example/hook/secret?sig=x: no',
+      't.example(address): no',
+    ],
+    ['webhook', 'https://[', 'It is not https://[.', 'It is not (address).'],
+  ] as const)('%s %s: %s', (channel, address, said, left) => {
+    expect(withoutAddresses(said, channel, address)).toBe(left);
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { audit } from '#platform/audit';
-import { inTransaction, lockForTransaction, newId } from '#platform/db';
+import { inTransaction, newId } from '#platform/db';
 import { type Channel, channels, readAddress } from './core/address.ts';
 import { signLink } from './core/link.ts';
 import { confirmationText } from './core/messages.ts';
@@ -18,7 +18,7 @@ import {
 import { subscriptionPath } from './paths.ts';
 import { listChoices } from './places.ts';
 import { requestMessage } from './request-message.ts';
-import { countRequests, insertRequest, signingSecret } from './store.ts';
+import { countRequests, insertRequest, lockAddress, signingSecret } from './store.ts';
 
 const askInput = z.strictObject({
   channel: z.enum(channels, 'Choose how we should reach you'),
@@ -37,7 +37,7 @@ export async function askToSubscribe(base: Base, site: SubscriptionSite, input: 
     const now = tx.clock.now();
     const choices = await listChoices(tx.db, now);
     assertOffered(choices, given.wants);
-    await lockForTransaction(tx, `subscription:${given.channel}:${given.address}`);
+    await lockAddress(tx, given);
     const secret = await signingSecret(tx);
     const recent = await countRequests(tx.db, given, daysFrom(now, -1));
     const id = newId();

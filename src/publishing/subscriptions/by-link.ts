@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
+import { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import type { Context } from '#platform/context';
-import { inTransaction, lockForTransaction, newId } from '#platform/db';
+import { inTransaction, newId } from '#platform/db';
 import { notFound } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { type Channel, maskAddress } from './core/address.ts';
@@ -30,6 +30,7 @@ import {
   findSecret,
   findSubscription,
   keepRefusal,
+  lockAddress,
   lockByAddress,
   lockRequest,
   lockSubscription,
@@ -42,6 +43,8 @@ import {
 
 /** What a link is about, for the page with the button. Reading it changes nothing. */
 export interface LinkView {
+  /** Of the request, before it is confirmed; then of the subscription. */
+  id: string;
   channel: Channel;
   /** Enough for its owner to know it. */
   address: string;
@@ -69,6 +72,7 @@ export async function showLinked(
   const choices = await listChoices(base.db, now);
   const { channel, address, wants } = found;
   return {
+    id,
     channel,
     address: maskAddress(channel, address),
     wants,
@@ -115,7 +119,6 @@ export const confirmByLink = (base: Base, token: string): Promise<string> =>
   changeByLink(base, { purpose: 'confirm', token }, async (tx, requestId, secret) => {
     const request = required(await lockRequest(tx, requestId));
     const now = tx.clock.now();
-    await lockForTransaction(tx, `subscription:${request.channel}:${request.address}`);
     const before = await lockByAddress(tx, request);
     const id = before?.id ?? newId();
     if (request.confirmedAt === null) {
@@ -236,12 +239,13 @@ export async function eraseAddress(
   tx: Context,
   of: { channel: Channel; address: string },
 ): Promise<{ subscriptions: number; requests: number; messages: number }> {
-  await lockForTransaction(tx, `subscription:${of.channel}:${of.address}`);
+  await lockAddress(tx, of);
   const subscription = await lockByAddress(tx, of);
   if (subscription) {
     await deleteSubscription(tx, subscription.id);
     await forgetRecipient(tx, subscription.id);
   }
+  await forgetAddress(tx, of);
   const requests = await deleteRequests(tx, of);
   const messages = await forgetMessages(tx, of);
   await keepRefusal(tx, addressHash(await signingSecret(tx), of.channel, of.address));

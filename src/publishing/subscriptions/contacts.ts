@@ -15,6 +15,7 @@ import { readContacts } from './core/plan-contacts.ts';
 import { assertNoFaults, inOrder, type ListReport, listText } from './import.ts';
 import type { ContactAddress } from './model.ts';
 import { mayManageContacts, maySeeContacts } from './policy.ts';
+import { forgetOffRecord } from './request-message.ts';
 import { deleteContact, lockContact, selectContacts, upsertContacts } from './store-contacts.ts';
 
 export const importContactsInput = z.strictObject({
@@ -145,6 +146,7 @@ export async function removeContact(
     if (!known) throw notFound('contact address', contact);
     await deleteContact(tx, contact);
     await forgetRecipient(tx, contact);
+    await forgetOffRecord(tx, [{ channel: known.channel, address: known.address }]);
     await tellRecovery(tx, [known.practiceId]);
     const { odsCode, channel } = known;
     await audit(tx, {

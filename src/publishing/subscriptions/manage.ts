@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resumeRecipient } from '#messages';
+import { forgetRecipient, resumeRecipient, withoutAddresses } from '#messages';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -14,7 +14,7 @@ import { type Scope, scopeText, wantsText } from './core/wants.ts';
 import { addressStates, type ContactAddress, type Subscription, subscriptionParameters } from './model.ts';
 import { listChoices } from './places.ts';
 import { mayCount, mayManageSubscribers, mayReportFailing, maySeeAddresses } from './policy.ts';
-import { forgetSentMessages } from './request-message.ts';
+import { forgetOffRecord, forgetSentMessages } from './request-message.ts';
 import {
   countWaiting,
   deleteExpiredRequests,
@@ -230,15 +230,17 @@ function changeState(
   context: Context,
   verb: string,
   id: string,
-  { from, to, reason }: StateChange,
+  { from, to, reason: given }: StateChange,
 ): Promise<AddressChange> {
   return inTransaction(context, async (tx) => {
-    const state = { state: to, stateReason: to === 'active' ? null : reason, stateAt: tx.clock.now() };
     const subscription = await lockSubscription(tx, id);
     const contact = subscription ? undefined : await lockContact(tx, id);
     const found = subscription ?? contact;
     if (!found) throw notFound('subscription or contact address', id);
     const kind = contact?.kind ?? 'subscriber';
+    // Whoever reports it may repeat what a mail server said: the audit trail is never changed.
+    const reason = withoutAddresses(given, found.channel, found.address);
+    const state = { state: to, stateReason: to === 'active' ? null : reason, stateAt: tx.clock.now() };
     if (found.state !== from) return { recipientId: id, kind, state: found.state, changed: false };
     if (subscription) await saveSubscription(tx, { ...subscription, ...state });
     else await saveContactState(tx, id, state);
@@ -277,16 +279,27 @@ export interface Tidied {
   messages: number;
 }
 
-/** Deletes what is kept no longer: requests nobody confirmed, addresses that were ended or fail, messages that went out. */
+/**
+ * Deletes what is kept no longer: requests whose time is over, addresses that were ended or fail, facts of messages that went
+ * out. What was sent to a deleted address holds it no more.
+ */
 export async function tidySubscriptions(context: Context): Promise<Tidied> {
   authorise(context.actor, mayReportFailing);
   return inTransaction(context, async (tx) => {
     const before = (days: number): Date => new Date(tx.clock.now().getTime() - days * 86_400_000);
     const { undoDays, failingDays, messageDays } = subscriptionParameters;
+    const requests = await deleteExpiredRequests(tx);
+    const stopped = await deleteInState(tx, 'stopped', before(undoDays));
+    const failing = await deleteInState(tx, 'failing', before(failingDays));
+    for (const { id } of [...stopped, ...failing]) await forgetRecipient(tx, id);
+    await forgetOffRecord(tx, [
+      ...requests,
+      ...[...stopped, ...failing].map(({ channel, address }) => ({ channel, address })),
+    ]);
     const tidied = {
-      requests: await deleteExpiredRequests(tx),
-      stopped: await deleteInState(tx, 'stopped', before(undoDays)),
-      failing: await deleteInState(tx, 'failing', before(failingDays)),
+      requests: requests.length,
+      stopped: stopped.length,
+      failing: failing.length,
       messages: await forgetSentMessages(tx, before(messageDays)),
     };
     if (tidied.requests + tidied.stopped + tidied.failing > 0)

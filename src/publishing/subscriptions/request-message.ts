@@ -1,6 +1,8 @@
+import { forgetAddress } from '#messages';
 import type { Context } from '#platform/context';
 import { emit, forgetFacts } from '#platform/outbox';
 import type { Channel } from './core/address.ts';
+import { type Address, offRecord } from './store.ts';
 
 /** One message that is not an update: for one address. */
 export interface RequestedMessage {
@@ -30,3 +32,11 @@ export const forgetMessages = (
 /** Deletes what was sent before an instant: addresses are not kept with old facts. */
 export const forgetSentMessages = (tx: Context, before: Date): Promise<number> =>
   forgetFacts(tx, fact, { handledBefore: before });
+
+/** Takes deleted addresses out of what was sent to them, unless somebody has them on record all the same. */
+export async function forgetOffRecord(tx: Context, addresses: readonly Address[]): Promise<void> {
+  for (const address of await offRecord(tx.db, addresses)) {
+    await forgetAddress(tx, address);
+    await forgetMessages(tx, address);
+  }
+}

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import { newSecret } from '#platform/auth';
 import type { Context } from '#platform/context';
-import { type Db, maybeOne, one, rows } from '#platform/db';
+import { type Db, lockForTransaction, maybeOne, one, rows } from '#platform/db';
 import { type Channel, channels } from './core/address.ts';
 import { type Scope, scopeKinds, type Wants, wantsSchema } from './core/wants.ts';
 import { type AddressState, addressStates, type Subscription, type SubscriptionRequest } from './model.ts';
@@ -47,12 +47,17 @@ const requestColumns = sql`id, channel, address, wants, asked_at as "askedAt", e
 export const findRequest = (db: Db, id: string): Promise<SubscriptionRequest | undefined> =>
   maybeOne(db, requestRow, sql`select ${requestColumns} from subscription_request where id = ${id}`);
 
-export const lockRequest = (tx: Context, id: string): Promise<SubscriptionRequest | undefined> =>
-  maybeOne(
+/** The request with its address locked, then its row. */
+export async function lockRequest(tx: Context, id: string): Promise<SubscriptionRequest | undefined> {
+  const found = await findRequest(tx.db, id);
+  if (!found) return undefined;
+  await lockAddress(tx, found);
+  return maybeOne(
     tx.db,
     requestRow,
     sql`select ${requestColumns} from subscription_request where id = ${id} for update`,
   );
+}
 
 export async function markConfirmed(tx: Context, id: string): Promise<void> {
   await sql`update subscription_request set confirmed_at = ${tx.clock.now()} where id = ${id}`.execute(tx.db);
@@ -120,11 +125,25 @@ const subscriptionColumns = sql`s.id, s.channel, s.address, s.state, s.state_rea
 const selectWhere = (condition: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`select ${subscriptionColumns} from subscription s where ${condition}`;
 
+/**
+ * Locks an address for the rest of the transaction. Taken before any row of it is locked, everywhere: two that took them in
+ * another order would wait for each other.
+ */
+export const lockAddress = (
+  tx: Context,
+  { channel, address }: { channel: Channel; address: string },
+): Promise<void> => lockForTransaction(tx, `subscription:${channel}:${address}`);
+
 export const findSubscription = (db: Db, id: string): Promise<Subscription | undefined> =>
   maybeOne(db, subscriptionRow, selectWhere(sql`s.id = ${id}`));
 
-export const lockSubscription = (tx: Context, id: string): Promise<Subscription | undefined> =>
-  maybeOne(tx.db, subscriptionRow, selectWhere(sql`s.id = ${id} for update of s`));
+/** The subscription with its address locked, then its row. */
+export async function lockSubscription(tx: Context, id: string): Promise<Subscription | undefined> {
+  const found = await findSubscription(tx.db, id);
+  if (!found) return undefined;
+  await lockAddress(tx, found);
+  return maybeOne(tx.db, subscriptionRow, selectWhere(sql`s.id = ${id} for update of s`));
+}
 
 export const lockByAddress = (
   tx: Context,
@@ -207,20 +226,41 @@ export async function deleteRequests(
   return Number(result.numAffectedRows ?? 0n);
 }
 
-export async function deleteExpiredRequests(tx: Context): Promise<number> {
-  const result = await sql`delete from subscription_request where expires_at <= ${tx.clock.now()}`.execute(
+const addressRow = z.strictObject({ channel: z.enum(channels), address: z.string() });
+/** One address on one channel. */
+export type Address = z.output<typeof addressRow>;
+
+export const deleteExpiredRequests = (tx: Context): Promise<Address[]> =>
+  rows(
     tx.db,
+    addressRow,
+    sql`delete from subscription_request where expires_at <= ${tx.clock.now()} returning channel, address`,
   );
-  return Number(result.numAffectedRows ?? 0n);
-}
 
 /** Deletes those that have been in a state since before an instant. */
-export async function deleteInState(tx: Context, state: AddressState, before: Date): Promise<number> {
-  const result = await sql`delete from subscription where state = ${state} and state_at < ${before}`.execute(
+export const deleteInState = (
+  tx: Context,
+  state: AddressState,
+  before: Date,
+): Promise<(Address & { id: string })[]> =>
+  rows(
     tx.db,
+    addressRow.extend({ id: z.string() }),
+    sql`delete from subscription where state = ${state} and state_at < ${before} returning id, channel, address`,
   );
-  return Number(result.numAffectedRows ?? 0n);
-}
+
+/** Those of these addresses that nobody has on record any more: no subscription, no request, no contact. Each once. */
+export const offRecord = (db: Db, addresses: readonly Address[]): Promise<Address[]> =>
+  rows(
+    db,
+    addressRow,
+    sql`select distinct channel, address
+      from unnest(${addresses.map(({ channel }) => channel)}::text[], ${addresses.map(({ address }) => address)}::text[])
+        as of(channel, address)
+      where not exists (select from subscription o where o.channel = of.channel and o.address = of.address)
+        and not exists (select from subscription_request o where o.channel = of.channel and o.address = of.address)
+        and not exists (select from contact o where o.channel = of.channel and o.address = of.address)`,
+  );
 
 /** Which of these addresses are known: `channel:address`. */
 export async function knownAddresses(

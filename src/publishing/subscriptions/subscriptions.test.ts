@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findSite, importEstate, listPractices } from '#estate';
 import { updateImpact } from '#incidents';
+import { requestMessage } from '#messages';
+import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
 import { givenEstate } from '../../../test/support/estate.ts';
@@ -18,7 +20,9 @@ import {
   stopByLink,
   undoStopByLink,
 } from '../index.ts';
+import { eraseAddress } from './by-link.ts';
 import type { Scope, Wants } from './core/wants.ts';
+import { lockAddress } from './store.ts';
 
 const site = {
   publicUrl: 'https://status.example.org/',
@@ -56,6 +60,18 @@ describe('subscriptions', () => {
         data: Message;
       }>`select data from outbox_event where type = 'message.requested' order by id`.execute(context.db)
     ).rows.map(({ data }) => data);
+  /** What was asked for becomes messages, as the program does it. */
+  const deliver = () =>
+    inTransaction(context, async (tx) => {
+      for (const { channel, address, subject, text, kind } of await messages())
+        await requestMessage(tx, {
+          channel: channel as 'email',
+          address,
+          subject: subject || kind,
+          text: `${address}: ${text}`,
+          kind,
+        });
+    });
   const wants = (scopes: Scope[], more: Partial<Wants> = {}): Wants => ({
     scopes,
     updates: true,
@@ -240,8 +256,12 @@ describe('subscriptions', () => {
   it('are deleted at their owner’s wish, and no list brings them back', async () => {
     const manage = await subscribe('gone@example.org', everything);
     await ask('gone@example.org', everything);
+    await deliver();
     await eraseByLink(context, manage);
     for (const table of [
+      'message',
+      'notice',
+      'message_stop',
       'subscription',
       'subscription_request',
       'outbox_event',
@@ -269,6 +289,24 @@ describe('subscriptions', () => {
     expect(addresses(await told('all'))).toContain('gone');
   });
 
+  it('that are confirmed and deleted at the same time wait for each other in one order', async () => {
+    const of = { channel: 'email', address: 'both-ways@example.org' } as const;
+    await ask(of.address, everything);
+    const token = tokenIn((await messages()).at(-1)?.text ?? '', 'confirm');
+    const confirming = await inTransaction(context, async (tx) => {
+      await lockAddress(tx, of);
+      const asked = confirmByLink(context, token).catch((error: unknown) => error);
+      await expect
+        .poll(
+          async () => (await sql`select 1 from pg_locks where not granted`.execute(context.db)).rows.length,
+        )
+        .toBeGreaterThan(0);
+      expect(await eraseAddress(tx, of)).toMatchObject({ subscriptions: 0, requests: 1 });
+      return { asked };
+    });
+    expect(await confirming.asked).toMatchObject({ code: 'not-found' });
+  });
+
   it('are imported whole or not at all, after a preview that writes nothing', async () => {
     const before = await stored('subscription');
     const csv =
@@ -292,12 +330,12 @@ describe('subscriptions', () => {
   it('to which messages fail are stopped, shown, and sent to again once mended', async () => {
     const recipient = (await told('all')).find(({ address }) => address === 'new@example.org');
     const recipientId = recipient?.recipientId ?? '';
-    const stop = { recipientId, reason: '550 No such mailbox' };
+    const stop = { recipientId, reason: '550 <new@example.org>: No such mailbox' };
     expect(await run('subscription.stop-failing', stop)).toMatchObject({ state: 'failing', changed: true });
     expect(await run('subscription.stop-failing', stop)).toMatchObject({ changed: false });
     expect(addresses(await told('all'))).not.toContain('new');
     expect(await run('subscription.failing')).toMatchObject({
-      subscribers: [{ address: 'new@example.org', stateReason: '550 No such mailbox' }],
+      subscribers: [{ address: 'new@example.org', stateReason: '550 <(address)>: No such mailbox' }],
     });
     await run('subscription.resume', { recipientId, reason: 'Mailbox made.' });
     expect(addresses(await told('all'))).toContain('new');
@@ -419,12 +457,24 @@ describe('subscriptions', () => {
   });
 
   it('are kept no longer than said', async () => {
+    const held = async () =>
+      (
+        await sql<{ address: string }>`select distinct address from message where address is not null
+          union select distinct address_key from message_stop order by 1`.execute(context.db)
+      ).rows.map(({ address }) => address);
+    await deliver();
+    expect(await held()).toEqual(
+      expect.arrayContaining(['ann@example.org', 'bombed@example.org', 'shared@example.org']),
+    );
     await sql`update outbox_event set done_at = at`.execute(context.db);
     const later = new Date(context.clock.now().getTime() + 31 * 86_400_000);
     context.clock.advanceTo(later);
     expect(await run('subscription.tidy')).toMatchObject({ stopped: 1 });
     expect(await stored('subscription_request')).toBe(0);
     expect(await messages()).toEqual([]);
+    const left = await held();
+    expect(left).toContain('ann@example.org');
+    for (const gone of ['bombed@example.org', 'shared@example.org']) expect(left).not.toContain(gone);
     // Whoever unsubscribed stays away from lists all the same.
     const csv = 'channel,address\nemail,shared@example.org';
     expect(await run('subscription.import', { csv, basis: 'A list.', dryRun: true })).toMatchObject({

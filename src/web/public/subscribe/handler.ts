@@ -9,6 +9,7 @@ import {
   choicesFrom,
   confirmByLink,
   eraseByLink,
+  type LinkView,
   showLinked,
   stopByLink,
   undoStopByLink,
@@ -42,6 +43,8 @@ export interface SubscribeHandlerOptions {
   view(): { bulletin: Bulletin; stylesheet: string } | undefined;
   /** Undefined while the database cannot be reached. */
   base(): Omit<Context, 'actor'> | undefined;
+  /** With what posts to a subscription's webhook are signed; undefined where webhooks are not set up. */
+  webhookSecretOf(subscriptionId: string): string | undefined;
   /** Of the caller, as far as proxies can be believed. */
   addressOf(request: IncomingMessage): string;
   /** The machine's: on a clock that stands still no limit fills up again. */
@@ -69,7 +72,7 @@ interface Answer {
   retryAfterSeconds?: number;
 }
 
-interface Scene {
+interface Scene extends Pick<SubscribeHandlerOptions, 'webhookSecretOf'> {
   base: Omit<Context, 'actor'>;
   view: View;
   url: URL;
@@ -97,7 +100,15 @@ export function subscribeHandler(
     const view = options.view();
     if (!base || !view) return { status: 503, html: plain('Please try again in a few minutes.') };
     const key = addressKey(options.addressOf(request));
-    const scene: Scene = { base, view, url: new URL(url, 'http://public.invalid'), request, key };
+    const { webhookSecretOf } = options;
+    const scene: Scene = {
+      base,
+      view,
+      url: new URL(url, 'http://public.invalid'),
+      request,
+      key,
+      webhookSecretOf,
+    };
     try {
       takeOrRefuse(limits.links, key);
       if (method === 'POST') return await take(scene, limits);
@@ -178,8 +189,13 @@ async function showLink(scene: Scene, page: string, token: string): Promise<Answ
   if (purpose === 'undo') return ok(undoPage(view, link));
   if (purpose === 'stop') return ok(stopPage(view, link, await undoTokenOf(base, token)));
   const done = url.searchParams.get('done') ?? undefined;
-  return ok(managePage(view, { link, form: formFromWants(link.wants), faults: [], done }));
+  const form = formFromWants(link.wants);
+  return ok(managePage(view, { link, form, faults: [], done, secret: secretOf(scene, link) }));
 }
+
+/** Whoever holds the link that came to a webhook looks after its receiver. */
+const secretOf = ({ webhookSecretOf }: Scene, { channel, id }: LinkView): string | undefined =>
+  channel === 'webhook' ? webhookSecretOf(id) : undefined;
 
 async function takeLink(scene: Scene, page: string, token: string, typed: URLSearchParams): Promise<Answer> {
   const { base, view } = scene;
@@ -206,7 +222,7 @@ async function change(scene: Scene, token: string, form: SubscribeForm): Promise
   const { wants, faults } = wantsFromForm(form, link.wants.scopes);
   const refused = (found: readonly Fault[]): Answer => ({
     status: 400,
-    html: managePage(view, { link, form, faults: found, done: undefined }),
+    html: managePage(view, { link, form, faults: found, done: undefined, secret: secretOf(scene, link) }),
   });
   if (faults.length > 0) return refused(faults);
   const found = await faultsOf(() => changeWantsByLink(base, token, { wants }));

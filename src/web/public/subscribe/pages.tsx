@@ -135,7 +135,15 @@ export function managePage(
     form,
     faults,
     done,
-  }: { link: LinkView; form: SubscribeForm; faults: readonly Fault[]; done: string | undefined },
+    secret,
+  }: {
+    link: LinkView;
+    form: SubscribeForm;
+    faults: readonly Fault[];
+    done: string | undefined;
+    /** Of a webhook, to check signatures with. */
+    secret: string | undefined;
+  },
 ): string {
   const shared = { form, faults, choices: link.choices };
   const words = done === undefined ? undefined : doneWords[done];
@@ -165,6 +173,18 @@ export function managePage(
         <WhenFields {...shared} />
         <Button text="Save" />
       </form>
+      {secret === undefined ? null : (
+        <>
+          <h2>Check that posts come from us</h2>
+          <p>
+            Every post about an update carries a signature as Standard Webhooks has it. Your receiver checks
+            it with this secret:
+          </p>
+          <p>
+            <code class="allclear-address">{secret}</code>
+          </p>
+        </>
+      )}
       <h2>Stop messages</h2>
       <ButtonForm action={`${paths.subscribe}/stop/${link.links.stop}`} button="Stop all messages" secondary>
         <p>We keep your address for 30 days, so that you can take this back.</p>

@@ -24,6 +24,7 @@ beforeAll(async () => {
     subscribeHandler({
       base: () => (away ? undefined : context),
       view: () => ({ bulletin: bulletin({}, 4), stylesheet: '/public.css' }),
+      webhookSecretOf: (id) => `whsec_of-${id}`,
       addressOf: (_: IncomingMessage) => caller,
       clock,
     }),
@@ -99,6 +100,25 @@ describe('subscribing on the public pages', () => {
     expect((await get(manage)).status).toBe(404);
     const left = await sql<{ count: string }>`select count(*) from subscription`.execute(context.db);
     expect(Number(left.rows[0]?.count)).toBe(0);
+  });
+
+  it('shows whoever has the link of a webhook with what its posts are signed, and nobody else', async () => {
+    await post('/subscribe', { ...good, channel: 'webhook', address: 'https://receiver.example/hook' });
+    const confirm = await lastLink('confirm');
+    expect(await (await get(confirm)).text()).not.toContain('whsec_');
+    const manage = locationOf(await post(confirm, ''));
+    const page = await (await get(manage)).text();
+    const { rows } = await sql<{ id: string }>`select id from subscription where channel = 'webhook'`.execute(
+      context.db,
+    );
+    expect(page).toContain(`whsec_of-${rows[0]?.id}`);
+    const stop = /\/subscribe\/stop\/[\w-]+/.exec(page)?.[0] ?? '';
+    expect(await (await get(stop)).text()).not.toContain('whsec_');
+    await post(manage, { delete: 'yes' });
+    await post('/subscribe', { ...good, address: 'mail-only@example.org' });
+    const mail = locationOf(await post(await lastLink('confirm'), ''));
+    expect(await (await get(mail)).text()).not.toContain('whsec_');
+    await post(mail, { delete: 'yes' });
   });
 
   it('changes nothing by GET or HEAD, whatever the address: mail scanners follow links', async () => {
