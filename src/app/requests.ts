@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiDependencies, apiHandler, createApiLimits } from '#api';
+import { channelsSetUp } from '#connectors';
 import { type Clock, systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
@@ -60,6 +61,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const metrics = createMetrics(dependencies);
   const subscriptions = subscribeHandler({
     ...secretPages,
+    channels: channelsSetUp(settings),
     addressOf: (request) => addressOf(request),
     clock: systemClock(),
   });
