@@ -8,7 +8,7 @@ import { AllclearError } from '#platform/errors';
 import type { Outbound } from '#platform/http';
 import { createJobs, type Jobs } from '#platform/jobs';
 import { tidySubscriptions } from '#publishing';
-import { runRetention } from '#settings';
+import { expireUploads, runRetention } from '#settings';
 import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
@@ -70,7 +70,10 @@ export async function startJobs(
   jobs.register(
     jobNames.subscribers,
     nothing,
-    async (inner) => void (await tidySubscriptions({ ...inner, actor: systemActor })),
+    async (inner) => {
+      await expireUploads({ ...inner, actor: systemActor });
+      await tidySubscriptions({ ...inner, actor: systemActor });
+    },
     { coalesce: true },
   );
   jobs.register(jobNames.verifyAudit, nothing, checkTrail, { coalesce: true, expireSeconds: 3600 });

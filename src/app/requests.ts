@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiDependencies, apiHandler, createApiLimits } from '#api';
-import { webhookSecret } from '#connectors';
+import { channelsSetUp, webhookSecret } from '#connectors';
 import { type Clock, systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
@@ -62,6 +62,7 @@ export function requestHandler(dependencies: RequestDependencies): Handler {
   const subscriptions = subscribeHandler({
     ...secretPages,
     webhookSecretOf: (id) => settings.webhook && webhookSecret(settings.webhook.secret, id),
+    channels: channelsSetUp(settings),
     addressOf: (request) => addressOf(request),
     clock: systemClock(),
   });

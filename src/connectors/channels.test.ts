@@ -12,7 +12,7 @@ import { createOutbound } from '#platform/http';
 import { headerOf, type MailServer, startMailServer } from '../../test/support/mail-server.ts';
 import { type NotifyServer, startNotifyServer } from '../../test/support/notify-server.ts';
 import { givenParcel } from '../../test/support/parcel.ts';
-import { createChannels } from './channels.ts';
+import { channelsSetUp, createChannels } from './channels.ts';
 import { createFileSink } from './file/file.ts';
 import { createMail } from './mail/mail.ts';
 import { mailOutcome } from './mail/outcome.ts';
@@ -610,6 +610,9 @@ describe('a rehearsal', () => {
     expect(await serious.email?.send(givenParcel())).toMatchObject({ kind: 'handed over' });
     expect(mail.taken).toHaveLength(1);
     expect(serious.sms).toBeUndefined();
+    // What is offered to the public is what there is.
+    expect(channelsSetUp({ ...settings, rehearsal: false }).sort()).toEqual(Object.keys(serious).sort());
+    expect(channelsSetUp(settings).sort()).toEqual(Object.keys(rehearsing).sort());
     await serious.email?.close();
     await rehearsing.email?.close();
   });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Channels, Parcel } from '#messages';
+import { type ChannelName, type Channels, channelNames, type Parcel } from '#messages';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import { createOutbound, type Outbound } from '#platform/http';
@@ -25,6 +25,21 @@ export function createChannels(settings: Settings, tools: ChannelTools): Channel
     sink: createFileSink(join(settings.dataDir, 'rehearsal')),
   };
   return guardChannels(realChannels(settings, tools), settings.rehearsal ? rehearsal : undefined);
+}
+
+/**
+ * By which channels people can be reached, as the settings are: those of `createChannels`. In a rehearsal it is all of them, since
+ * what cannot be sent goes to a file.
+ */
+export function channelsSetUp(settings: Settings): ChannelName[] {
+  const { mail, notify, webhook, rehearsal } = settings;
+  const isSetUp: Readonly<Record<ChannelName, boolean>> = {
+    email: mail !== undefined || notify?.emailTemplate !== undefined,
+    sms: notify?.smsTemplate !== undefined,
+    webhook: webhook !== undefined,
+    teams: true,
+  };
+  return channelNames.filter((name) => rehearsal || isSetUp[name]);
 }
 
 function realChannels(settings: Settings, { outbound, clock, statuspageBody }: ChannelTools): Channels {

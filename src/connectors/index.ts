@@ -1,4 +1,4 @@
-export { type ChannelTools, createChannels } from './channels.ts';
+export { type ChannelTools, channelsSetUp, createChannels } from './channels.ts';
 export { mailHtml } from './mail/html.ts';
 export { createMail, mailOf } from './mail/mail.ts';
 export { listFeeds } from './supplierfeed/list-feeds.ts';

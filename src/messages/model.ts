@@ -131,6 +131,8 @@ export const messageParameters = {
   jitter: 0.25,
   /** An attempt that takes longer is given up by its channel. */
   attemptSeconds: 60,
+  /** Of a text message that is no update; what is longer is cut. */
+  mostTextParts: 6,
   longestSubject: 200,
   longestBody: 60_000,
 } as const;

@@ -10,7 +10,7 @@ import { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts'
 import type { ConcernCounts, RecoveryProgress, RecoveryReport } from './model.ts';
 import { recoveryProgress } from './read.ts';
 import { callers } from './scene.ts';
-import { selectReports } from './store.ts';
+import { selectLatestFixed, selectReports } from './store.ts';
 import { type Ask, selectAsks, selectRecovery } from './store-asks.ts';
 
 /** A practice as staff see its recovery. */
@@ -49,26 +49,33 @@ export async function recoveryDetail(db: Db, incident: Incident, now: Date): Pro
   const recovery = await selectRecovery(db, incident.id);
   const all = await selectReports(db, incident.id);
   const states = await currentStates(db);
+  const notFixed = new Set(
+    (await selectLatestFixed(db, incident.id)).flatMap(({ practiceId, fixed }) =>
+      fixed === 'no' ? [practiceId] : [],
+    ),
+  );
   const sites = Map.groupBy(
     (await listSites(db)).filter(({ closedOn }) => closedOn === null),
     ({ practiceId }) => practiceId,
   );
   return {
     progress,
-    practices: orderByNeed(reports, openPractices).map(({ report, rank, because }): PracticeDetail => {
-      const own = sites.get(report.practiceId) ?? [];
-      const ask = asks.get(report.practiceId);
-      return {
-        ...{ report, rank, because },
-        name: displayName(own[0]?.practiceName ?? report.odsCode),
-        postcode: own[0]?.postcode ?? '',
-        conflict: conflictOf(report, measured(own, states)),
-        called: called.has(report.practiceId),
-        backlogHours: report.answer ? backlogHours(report.answer.backlog) : null,
-        asked: ask ?? null,
-        hasAddress: ask !== undefined && (ask.email !== null || ask.mobile !== null),
-      };
-    }),
+    practices: orderByNeed(reports, { openConcerns: openPractices, notFixed }).map(
+      ({ report, rank, because }): PracticeDetail => {
+        const own = sites.get(report.practiceId) ?? [];
+        const ask = asks.get(report.practiceId);
+        return {
+          ...{ report, rank, because },
+          name: displayName(own[0]?.practiceName ?? report.odsCode),
+          postcode: own[0]?.postcode ?? '',
+          conflict: conflictOf(report, measured(own, states)),
+          called: called.has(report.practiceId),
+          backlogHours: report.answer ? backlogHours(report.answer.backlog) : null,
+          asked: ask ?? null,
+          hasAddress: ask !== undefined && (ask.email !== null || ask.mobile !== null),
+        };
+      },
+    ),
     asking: recovery ?? null,
     concerns,
     forecast: await recoveryForecast(db, incident, now, whole, all),

@@ -57,11 +57,15 @@ export const answerShape = {
 const answerSchema = z.object(answerShape);
 export type GivenAnswer = z.output<typeof answerSchema>;
 
-/** Throws for what no schema of one field can see: contradictions, and anything shaped like an NHS number. */
+/** Throws for what no schema of one field can see: contradictions, characters that cannot be stored, and anything shaped like an NHS number. */
 export function assertAcceptable(given: GivenAnswer): void {
   const faults: Fault[] = [];
   if (given.allWorking && (given.notWorking?.length ?? 0) > 0)
     faults.push({ field: 'notWorking', reason: 'Choose what does not work, or that all of it works' });
+  // No database text can hold it.
+  for (const field of ['safetyConcern', 'note', 'saidBy'] as const)
+    if (given[field]?.includes('\0'))
+      faults.push({ field, reason: 'Take out the character that cannot be stored' });
   if (faults.length > 0)
     throw new AllclearError('input.invalid', 'There is a problem with the answer. Nothing was stored.', {
       faults,

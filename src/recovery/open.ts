@@ -5,7 +5,7 @@ import { audit } from '#platform/audit';
 import { authorise, newSecret } from '#platform/auth';
 import { addDays, formatNumber, londonDate, londonDayBounds } from '#platform/clock';
 import type { Context } from '#platform/context';
-import { inTransaction } from '#platform/db';
+import { inTransaction, lockForTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { nextReminder } from './core/reminders.ts';
@@ -97,6 +97,8 @@ async function ask(
   closesOn: string | undefined,
 ): Promise<Opened> {
   assertDeclared(incident);
+  // Two at once would each send a link: who was asked is read under the lock.
+  await lockForTransaction(tx, `recovery:${incident.id}`);
   const closesAt = await beginOrContinue(tx, incident.id, closesOn);
   const known = new Set((await selectAsks(tx.db, incident.id)).map(({ practiceId }) => practiceId));
   const fresh = new Set(wanted.filter((id) => !known.has(id)));

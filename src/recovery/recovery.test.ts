@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listSites } from '#estate';
-import { findIncident, updateImpact } from '#incidents';
+import { affectedSites, findIncident, timeline, updateImpact } from '#incidents';
 import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
-import { recoveryProgress, recoveryVerbs } from '#recovery';
+import { recoveryProgress, recoveryTroubles, recoveryVerbs } from '#recovery';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import { givenEpisode, givenIncident } from '../../test/support/incidents.ts';
@@ -85,6 +86,52 @@ describe('recovery', () => {
     await report(context, 'G99001', 'recovered', { at: '2026-04-20T06:50:00Z' });
     await report(context, 'G99001', 'recovering', { at: '2026-04-20T06:40:00Z' });
     expect(await recoveryProgress(context.db, id)).toMatchObject({ recovered: 1, recovering: 0 });
+  });
+
+  it('keeps that it is not fixed until the practice says that it is', async () => {
+    const { context, id } = await givenAffected();
+    const notFixed = async () => (await recoveryTroubles(context.db)).flatMap((each) => each.notFixed);
+    const because = async () => {
+      const detail = (await runVerb(recoveryVerbs, context, 'recovery.detail', {
+        incident: 'firewalls',
+      })) as {
+        practices: { report: { odsCode: string }; because: string }[];
+      };
+      return detail.practices.find(({ report }) => report.odsCode === 'G99003')?.because;
+    };
+    // Recorded last, and said before the answer about the backlog alone.
+    await report(context, 'G99003', 'recovering', { at: '2026-04-20T06:50:00Z', letters: 12 });
+    expect(await affectedSites(context.db, id, context.clock.now())).toHaveLength(2);
+    await report(context, 'G99003', 'recovering', { at: '2026-04-20T06:40:00Z', fixed: 'no' });
+    expect(await affectedSites(context.db, id, context.clock.now())).toHaveLength(3);
+    expect([await notFixed(), await because()]).toEqual([['G99003'], 'says it is not fixed']);
+    await report(context, 'G99003', 'recovering', { at: '2026-04-20T06:55:00Z', fixed: 'yes' });
+    expect([await notFixed(), await because()]).toEqual([[], 'still recovering, backlog not told']);
+  });
+
+  it('asks each practice once, whoever asks at the same time', async () => {
+    const { context } = await givenAffected();
+    const open = () => runVerb(recoveryVerbs, context, 'recovery.open', { incident: 'firewalls' });
+    const opened = (await Promise.all([open(), open(), open()])) as { asked: number }[];
+    expect(opened.map(({ asked }) => asked).sort()).toEqual([0, 0, 2]);
+    const links = await sql<{ n: number }>`select count(*)::int as n from recovery_link`.execute(context.db);
+    expect(links.rows).toEqual([{ n: 2 }]);
+  });
+
+  it('says that nobody could be told of a concern when nobody holds the role', async () => {
+    const { context, id } = await givenAffected();
+    const concern = () =>
+      report(context, 'G99001', 'recovering', { safetyConcern: 'Results were found late.' });
+    await concern();
+    for (const email of ['a@board.example', 'b@board.example'])
+      await sql`insert into staff (name, email, roles, created_at)
+        values (${email}, ${email}, '{clinical safety lead}', ${context.clock.now()})`.execute(context.db);
+    await concern();
+    const told = (await timeline(context.db, id)).filter(({ type }) => type === 'recovery.concern');
+    expect(told.map(({ text }) => text.split('. ')[1]).sort()).toEqual([
+      '2 clinical safety leads have been told',
+      'Nobody holds the role of clinical safety lead, so nobody could be told',
+    ]);
   });
 
   it('refuses unknown practices and what lies in the future', async () => {

@@ -13,6 +13,7 @@ import {
 } from '#incidents';
 import { audit } from '#platform/audit';
 import { addressesOfRole, authorise } from '#platform/auth';
+import { formatNumber } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
@@ -24,7 +25,7 @@ import type { Answer, RecoveryProgress } from './model.ts';
 import { mayReport } from './policy.ts';
 import { recoveryProgress } from './read.ts';
 import { recoveringIncident } from './scene.ts';
-import { insertConcern, insertReport, selectLatestReports } from './store.ts';
+import { insertConcern, insertReport, selectLatestFixed, selectLatestReports } from './store.ts';
 import { resetReminders, selectRecovery } from './store-asks.ts';
 
 export const reportInput = z.strictObject({
@@ -135,8 +136,8 @@ async function followFixed(
   { incident, practice }: Subject,
   { fixed, at }: { fixed: boolean; at: Date },
 ): Promise<void> {
-  const [latest] = await selectLatestReports(tx.db, incident.id, practice.id);
-  // What it said later counts already.
+  const [latest] = await selectLatestFixed(tx.db, incident.id, practice.id);
+  // What it said of it later counts already.
   if (latest && latest.at > at) return;
   const own = (await listSites(tx.db)).filter(
     (site) => site.practiceId === practice.id && site.closedOn === null,
@@ -169,15 +170,23 @@ async function raiseConcern(
   concern: { reportId: number; text: string; at: Date },
 ): Promise<void> {
   const id = await insertConcern(tx, incident.id, { practiceId: practice.id, ...concern });
+  const leads = await addressesOfRole(tx.db, 'clinical safety lead');
   await recordEvent(tx, incident.id, {
     type: 'recovery.concern',
     at: concern.at,
-    text: `${practice.odsCode} raised a safety concern. The clinical safety lead has been told`,
+    text: `${practice.odsCode} raised a safety concern. ${whoWasTold(leads.length)}`,
     data: { practice: practice.odsCode, concern: id },
   });
   const path = `/console/recovery/${incident.slug}#concerns`;
-  for (const address of await addressesOfRole(tx.db, 'clinical safety lead'))
+  for (const address of leads)
     await sendConcern(tx, address, { practiceId: practice.id, odsCode: practice.odsCode, path });
+}
+
+function whoWasTold(leads: number): string {
+  if (leads === 0) return 'Nobody holds the role of clinical safety lead, so nobody could be told';
+  return leads === 1
+    ? 'The clinical safety lead has been told'
+    : `${formatNumber(leads)} clinical safety leads have been told`;
 }
 
 /** By what counts now, which need not be what was just stored. */

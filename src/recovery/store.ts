@@ -73,6 +73,24 @@ export const selectLatestReports = (
       order by practice_id, at desc, id desc`,
   );
 
+/**
+ * What each practice, or one, last said of whether it is fixed. A later answer that says nothing of it takes nothing back, so this may be
+ * of an earlier report than the latest. Practices that never said it are left out.
+ */
+export const selectLatestFixed = (
+  db: Db,
+  incidentId: number,
+  practiceId: number | null = null,
+): Promise<{ practiceId: number; fixed: 'yes' | 'no'; at: Date }[]> =>
+  rows(
+    db,
+    z.strictObject({ practiceId: z.number(), fixed: z.enum(['yes', 'no']), at: z.date() }),
+    sql`select distinct on (practice_id) practice_id as "practiceId", fixed, at from recovery_report
+      where incident_id = ${incidentId} and fixed is not null
+        and (${practiceId}::bigint is null or practice_id = ${practiceId})
+      order by practice_id, at desc, id desc`,
+  );
+
 /** Every report, oldest first. */
 export const selectReports = (db: Db, incidentId: number): Promise<StoredReport[]> =>
   rows(
@@ -180,7 +198,7 @@ export const selectTroubles = (db: Db) =>
     }),
     sql`with latest as (
         select distinct on (incident_id, practice_id) incident_id, practice_id, fixed from recovery_report
-        order by incident_id, practice_id, at desc, id desc)
+        where fixed is not null order by incident_id, practice_id, at desc, id desc)
       select i.slug, i.title, array(select p.ods_code from latest l join practice p on p.id = l.practice_id
           where l.incident_id = i.id and l.fixed = 'no' order by p.ods_code) as "notFixed",
         (select count(*)::int from recovery_concern c where c.incident_id = i.id and c.outcome is null) as "openConcerns"

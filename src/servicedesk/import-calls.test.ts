@@ -49,6 +49,7 @@ describe('intake of calls as JSON', () => {
       unmatched: 0,
       refused: 0,
       faults: [],
+      privacyFaultCount: 0,
       dryRun: false,
     });
     const call = await findCall(context.db, { source: 'desk', externalId: '1' });

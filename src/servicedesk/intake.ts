@@ -8,7 +8,7 @@ import { emit } from '#platform/outbox';
 import type { CallRow } from './call-row.ts';
 import { indexPlaces, matchPlace, type PlaceIndex } from './core/match-place.ts';
 import { callKey, planIntake } from './core/plan-intake.ts';
-import type { BadRow, GoodRow } from './core/read-row.ts';
+import { type BadRow, type GoodRow, isPrivacyFault } from './core/read-row.ts';
 import type { Call, CallIntakeReport } from './model.ts';
 import { advanceFeed, type CallToStore, type StoredCall, selectStored, upsertCalls } from './store.ts';
 
@@ -60,7 +60,8 @@ export async function storeIntake(context: Context, intake: Intake): Promise<Cal
       unchanged: plan.unchanged,
       ...countMatched(good, matches, known),
       refused: bad.length,
-      faults: faults.slice(0, maxFaultsShown),
+      faults: shown(faults),
+      privacyFaultCount: faults.filter(isPrivacyFault).length,
       dryRun: intake.dryRun,
     };
     if (!intake.dryRun) await write(tx, intake, toStore, matches, report);
@@ -94,6 +95,13 @@ async function write(
   });
 }
 
+/** As many as are shown, by line. What looks like an NHS number is never cut off for the sake of other faults. */
+function shown(faults: readonly Fault[]): Fault[] {
+  if (faults.length <= maxFaultsShown) return [...faults];
+  const first = [...faults].sort((a, b) => Number(isPrivacyFault(b)) - Number(isPrivacyFault(a)));
+  return first.slice(0, maxFaultsShown).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
 function refusal(bad: readonly BadRow[], faults: readonly Fault[]): AllclearError {
   const privacyOnly = bad.every((row) => row.privacyOnly);
   const many = bad.length === 1 ? '1 row' : `${bad.length} rows`;
@@ -101,7 +109,7 @@ function refusal(bad: readonly BadRow[], faults: readonly Fault[]): AllclearErro
     privacyOnly ? 'privacy.nhs-number' : 'import.rejected',
     `${many} cannot be stored${privacyOnly ? ', because of what looks like an NHS number' : ''}. Nothing was changed.`,
     {
-      faults: faults.slice(0, maxFaultsShown),
+      faults: shown(faults),
       remedy:
         'Correct the rows and send the whole batch again, or ask for the good rows to be stored (onFault skip).',
     },

@@ -56,7 +56,10 @@ export interface CallIntakeReport {
   unmatched: number;
   /** Rows that were not stored. */
   refused: number;
+  /** The first of them, by line; `privacyFaultCount` counts over all. */
   faults: Fault[];
+  /** Fields with what looks like an NHS number, in all rows that were not stored. */
+  privacyFaultCount: number;
   dryRun: boolean;
 }
 

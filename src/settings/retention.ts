@@ -11,7 +11,6 @@ import { countOldDrafts, deleteOldDrafts } from '#publishing';
 import { countOldWords, removeOldWords } from '#servicedesk';
 import { countOldReadings, deleteOldReadings } from '#telemetry';
 import { mayManageSettings } from './policy.ts';
-import { deleteExpiredUploads } from './store.ts';
 
 const days = (least: number, what: string) =>
   z
@@ -207,6 +206,5 @@ export async function runRetention(context: Context): Promise<RetentionLine[]> {
         return { ...line, goes };
       }),
     );
-  await deleteExpiredUploads(context.db, context.clock.now());
   return lines;
 }

@@ -2,11 +2,11 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importEstate, listPractices, listSites } from '#estate';
 import { searchAudit } from '#platform/audit';
-import type { Actor, Role } from '#platform/auth';
+import { type Actor, type Role, systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
-import { applyUpload, dropUpload, previewUpload, showUpload } from './uploads.ts';
+import { applyUpload, dropUpload, expireUploads, previewUpload, showUpload } from './uploads.ts';
 
 const person = (name: string, ...roles: Role[]): Actor => ({ kind: 'person', name, roles });
 const base64 = (lines: readonly string[]) => Buffer.from(lines.join('\n')).toString('base64');
@@ -151,6 +151,16 @@ describe('a file with a preview', () => {
     expect(await kept()).toBe(0);
   });
 
+  it('is not kept with an NHS number behind more faults than are listed', async () => {
+    const bad = Array.from({ length: 1_100 }, (_, n) => `CB${n},not a time,fine`);
+    const calls = ['external_id,opened_at,description', ...bad, 'CS9,2026-04-20 08:30,943 476 5919'];
+    await expect(preview('calls', calls, { onFault: 'skip', source: 'desk' })).rejects.toMatchObject({
+      code: 'privacy.nhs-number',
+      faults: [{ line: 1_102 }],
+    });
+    expect(await kept()).toBe(0);
+  });
+
   it('is gone after an hour, and of one person the latest few wait', async () => {
     const upload = await preview('estate', [header, 'G99003-2,G99003,Branch']);
     for (let n = 1; n <= 7; n += 1) {
@@ -162,5 +172,9 @@ describe('a file with a preview', () => {
     const last = await preview('estate', [header, 'G99003-2,G99003,Branch']);
     desk.clock.advanceTo(new Date('2026-04-20T10:07:00Z'));
     await expect(applyUpload(context, { id: last.id })).rejects.toMatchObject({ code: 'not-found' });
+    // What the hourly job does: without the next upload, and not only at night.
+    expect(await kept()).toBeGreaterThan(0);
+    await expireUploads({ ...context, actor: systemActor });
+    expect(await kept()).toBe(0);
   });
 });

@@ -14,7 +14,10 @@ describeWithBrowser('subscribers and direct contact', (browser) => {
   let page: Page;
 
   beforeAll(async () => {
-    running = await startConsole();
+    // Nothing is sent: the outbox is read instead.
+    running = await startConsole('stepped', {
+      env: { ALLCLEAR_MAIL_URL: 'smtp://127.0.0.1:9', ALLCLEAR_MAIL_FROM: 'news@board.example' },
+    });
     address = running.app.address;
     await givenIncident(running.context);
     await running.app.engine.settle();

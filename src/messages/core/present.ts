@@ -1,4 +1,4 @@
-import type { ChannelName, Parcel } from '../model.ts';
+import { type ChannelName, messageParameters, type Parcel } from '../model.ts';
 import { smsText } from './gsm.ts';
 
 /** A message as it is stored, with its notice. */
@@ -41,7 +41,7 @@ export function presentParcel(stored: StoredParcel, publicUrl: string): Parcel {
   const body = linked(stored.body);
   const words = linked(short ?? subject);
   // One that is not an update is sent whole: it was written for this one person.
-  const parts = stored.updateNumber === null ? 6 : 2;
+  const parts = stored.updateNumber === null ? messageParameters.mostTextParts : 2;
   return {
     ...rest,
     exercise,

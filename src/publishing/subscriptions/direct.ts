@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listSites, type Site } from '#estate';
 import { findIncident, type Incident, instant, isOpen, slugText, text } from '#incidents';
+import { exerciseMark, hasControl, isExercise, messageParameters, smsText } from '#messages';
 import { type Contact, contactLog, migrationProgress, recordContact } from '#planning';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
@@ -32,8 +33,10 @@ export const messageInput = z.strictObject({
     .default(false)
     .describe('Also every site that cannot move, by the migration of the incident'),
   channels: z.array(z.enum(channels)).default(['email', 'sms']).describe('Which of their addresses'),
-  subject: text(150),
-  text: text(4_000),
+  subject: text(150).refine((subject) => !hasControl(subject), 'must be one line'),
+  text: text(4_000).describe(
+    'Nothing about patients. As a text message it has to fit into 6 parts, about 880 characters',
+  ),
   dryRun: z.boolean().default(false).describe('Only show whom it would reach'),
 });
 
@@ -81,6 +84,8 @@ export async function messageSites(
     await lockForTransaction(tx, `planning:${incident.id}`);
     const sites = await chosenSites(tx.db, incident, given);
     const addresses = await addressesOf(tx.db, sites, given.channels);
+    if ([...addresses.values()].flat().some(({ channel }) => channel === 'sms'))
+      await assertFitsText(tx.db, given.text);
     if (given.dryRun) return planned(tx, given, sites, addresses);
     const message = await insertMessage(tx, {
       incidentId: incident.id,
@@ -101,6 +106,22 @@ export async function messageSites(
       data: { number: message.number, subject: given.subject, sites: sites.map(({ code }) => code) },
     });
     return required((await describe(tx.db, incident, [message]))[0], 'the message');
+  });
+}
+
+/** What is too long for a text message would be cut where it is sent, while the log says that they were told. */
+async function assertFitsText(db: Db, words: string): Promise<void> {
+  const sent = (await isExercise(db)) ? `${exerciseMark} ${words}` : words;
+  const most = messageParameters.mostTextParts;
+  // Nothing of this length needs so many parts, so this is the whole of it.
+  if (smsText(sent, null, most) === smsText(sent, null, sent.length)) return;
+  throw new AllclearError('input.invalid', 'The message is too long for a text message. Nothing was sent.', {
+    faults: [
+      {
+        field: 'text',
+        reason: `is longer than ${most} parts of a text message: shorten it, or write by email alone`,
+      },
+    ],
   });
 }
 

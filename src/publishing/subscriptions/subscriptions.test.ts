@@ -435,6 +435,18 @@ describe('subscriptions', () => {
     await expect(run('contact.message', { ...input, sites: ['nowhere'] })).rejects.toMatchObject({
       faults: [{ field: 'sites', reason: 'NOWHERE is not a site' }],
     });
+    const sent = (await messages()).length;
+    await expect(run('contact.message', { ...input, subject: 'One\r\nBcc: x' })).rejects.toMatchObject({
+      faults: [{ field: 'subject', reason: 'must be one line' }],
+    });
+    // Cut where it is sent, it would be noted as told. By email alone it arrives whole.
+    const long = { ...input, text: 'Many words. '.repeat(80), dryRun: true };
+    for (const dryRun of [true, false])
+      await expect(run('contact.message', { ...long, dryRun })).rejects.toMatchObject({
+        faults: [{ field: 'text', reason: expect.stringContaining('6 parts') }],
+      });
+    await run('contact.message', { ...long, channels: ['email'] });
+    expect(await messages()).toHaveLength(sent);
     await expect(run('contact.message', { ...input, text: 'Patient 943 476 5919' })).rejects.toMatchObject({
       code: 'privacy.nhs-number',
     });

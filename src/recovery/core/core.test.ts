@@ -210,11 +210,12 @@ describe('who needs help first', () => {
       reportOf('G3', { backlog: backlog({ letters: 12 }) }),
       reportOf('G4', { backlog: backlog({ letters: 120 }) }),
       reportOf('G5', { telephones: 'not working' }),
-      reportOf('G6', { state: 'recovered', fixed: 'no' }),
+      // Its latest answer says nothing of what an earlier one said is not fixed.
+      reportOf('G6', { state: 'recovered' }),
       reportOf('G7', { state: 'recovered' }),
       reportOf('G8'),
     ];
-    const ordered = orderByNeed(reports, new Set([7]));
+    const ordered = orderByNeed(reports, { openConcerns: new Set([7]), notFixed: new Set([6, 7]) });
     expect(ordered.map(({ report }) => report.odsCode)).toEqual([
       'G7',
       'G6',

@@ -20,10 +20,22 @@ interface Place {
   because: string;
 }
 
-/** Practices by who needs help first, each with the reason for its place. */
-export function orderByNeed(reports: readonly RecoveryReport[], openConcerns: ReadonlySet<number>): Ranked[] {
+/**
+ * Practices by who needs help first, each with the reason for its place. `notFixed` are those whose last word on it is that it is not
+ * fixed, which may be older than their latest report.
+ */
+export function orderByNeed(
+  reports: readonly RecoveryReport[],
+  { openConcerns, notFixed }: { openConcerns: ReadonlySet<number>; notFixed: ReadonlySet<number> },
+): Ranked[] {
   return reports
-    .map((report) => ({ report, place: placeOf(report, openConcerns.has(report.practiceId)) }))
+    .map((report) => ({
+      report,
+      place: placeOf(report, {
+        concern: openConcerns.has(report.practiceId),
+        notFixed: notFixed.has(report.practiceId),
+      }),
+    }))
     .sort(
       (a, b) =>
         a.place.group - b.place.group ||
@@ -33,10 +45,13 @@ export function orderByNeed(reports: readonly RecoveryReport[], openConcerns: Re
     .map(({ report, place }, index) => ({ report, rank: index + 1, because: place.because }));
 }
 
-function placeOf({ state, answer }: RecoveryReport, concern: boolean): Place {
+function placeOf(
+  { state, answer }: RecoveryReport,
+  { concern, notFixed }: { concern: boolean; notFixed: boolean },
+): Place {
   const place = (group: number, because: string, weight = 0): Place => ({ group, weight, because });
   if (concern) return place(1, 'open safety concern');
-  if (answer?.fixed === 'no') return place(2, 'says it is not fixed');
+  if (notFixed) return place(2, 'says it is not fixed');
   if (answer && state !== 'recovered' && answer.telephones === 'not working')
     return place(3, 'telephones do not work');
   if (answer && state !== 'recovered' && answer.notWorking?.includes('clinical records'))

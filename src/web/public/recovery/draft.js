@@ -23,8 +23,11 @@
       if (!(day > today - 7)) kept.removeItem(name);
     }
   });
+  // With its key, restored and sent again as it was, it is the same sending: the answer may have arrived although the page was lost.
   const fields = () =>
-    [...form.elements].filter(({ name, type }) => name && type !== 'hidden' && type !== 'submit');
+    [...form.elements].filter(
+      ({ name, type }) => name && (type !== 'hidden' || name === 'key') && type !== 'submit',
+    );
   const ticks = ({ type }) => type === 'radio' || type === 'checkbox';
   const nameOf = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
   const heldBy = (field) => (ticks(field) ? field.checked : field.value);

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listSites } from '#estate';
@@ -100,6 +102,48 @@ describe('the form of a practice over HTTP', () => {
     expect(html).toMatch(/value="partly working" checked/);
     expect(html).toContain('name="key" value="k1"');
     expect((await recoveryProgress(context.db, id)).notReplied).toBe(2);
+  });
+
+  it('refuses what is too long or cannot be stored, and says so', async () => {
+    const form = { key: 'k1', state: 'recovering', saidBy: 'Jo' };
+    const long = await post(paths[0] ?? '', { ...form, note: 'x'.repeat(40_000) });
+    expect(long.status).toBe(413);
+    expect(await long.text()).toContain('too long. Nothing was stored');
+    const odd = await post(paths[0] ?? '', { ...form, note: 'a\0b' });
+    expect(odd.status).toBe(400);
+    expect(await odd.text()).toContain('id="note-error"');
+    expect((await recoveryProgress(context.db, id)).notReplied).toBe(2);
+  });
+
+  it('keeps the key of a draft, so that what was stored already is not stored again', () => {
+    const source = readFileSync(new URL('./draft.js', import.meta.url), 'utf8');
+    const kept = new Map<string, string>();
+    const localStorage = {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+      removeItem: (name: string) => void kept.delete(name),
+    };
+    /** The page with a new key, as the server gives it; typed into when told. */
+    const load = (key: string, note?: string) => {
+      const fields = [
+        { name: 'key', type: 'hidden', value: key },
+        { name: 'note', type: 'textarea', value: '' },
+      ];
+      const form = {
+        dataset: { keep: 'fresh', day: '20000' },
+        elements: fields,
+        addEventListener(_: string, keep: () => void) {
+          if (note === undefined) return;
+          Object.assign(fields[1] ?? {}, { value: note });
+          keep();
+        },
+      };
+      const document = { querySelector: (of: string) => (of === 'form[data-keep]' ? form : null) };
+      runInNewContext(source, { document, location: { pathname: '/recovery/x' }, localStorage });
+      return fields.map(({ value }) => value);
+    };
+    expect(load('first', 'Waiting')).toEqual(['first', 'Waiting']);
+    expect(load('second')).toEqual(['first', 'Waiting']);
   });
 
   it('stores an answer as people type it, sends them on, and says thank you', async () => {

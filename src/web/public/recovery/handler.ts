@@ -127,13 +127,19 @@ async function take(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = (await readBody(request, { maxBytes })).toString('utf8');
-  const typed = typedOf(new URLSearchParams(body));
+  let typed: TypedForm = new Map();
   try {
+    typed = typedOf(new URLSearchParams((await readBody(request, { maxBytes })).toString('utf8')));
     await answerByLink(scene.base, scene.secret, inputOf(typed));
   } catch (error) {
     if (!(error instanceof AllclearError) || error.httpStatus >= 500) throw error;
     if (error.code === 'not-found') return scene.reply(404, noFormPage(scene.view));
+    // What could not be read cannot be shown again: going back does.
+    if (error.code === 'input.too-large')
+      return scene.reply(
+        413,
+        plain('The answer is too long. Nothing was stored. Please go back and shorten it.'),
+      );
     const faults = error.faults.length > 0 ? error.faults : [{ reason: error.message }];
     return show(scene, { page, typed, faults, sent: false });
   }

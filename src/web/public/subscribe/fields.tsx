@@ -1,9 +1,10 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
+import { joinWords } from '#platform/clock';
 import type { Fault } from '#platform/errors';
-import type { Choices, Wants } from '#publishing';
+import type { Channel, Choices, Wants } from '#publishing';
 import { scopeText } from '#publishing';
 import { ErrorMessage, Input } from '../../components/index.ts';
-import { nameOf, type SubscribeForm } from './form.ts';
+import { emptyForm, formFromWants, nameOf, type SubscribeForm } from './form.ts';
 
 interface FieldsOptions {
   form: SubscribeForm;
@@ -15,7 +16,7 @@ const reasonFor = (faults: readonly Fault[], name: string): string | undefined =
   faults.find(({ field }) => field === name)?.reason;
 
 const Group: FC<
-  PropsWithChildren<{ name: string; legend: string; error: string | undefined; hint?: string }>
+  PropsWithChildren<{ name: string; legend: string; error: string | undefined; hint?: string | undefined }>
 > = ({ name, legend, error, hint, children }) => (
   <fieldset
     aria-describedby={
@@ -74,27 +75,44 @@ const Select: FC<{
   </div>
 );
 
-/** How to reach whoever asks. */
-export const ChannelFields: FC<Omit<FieldsOptions, 'choices'>> = ({ form, faults }) => (
+const channelTexts = [
+  ['email', 'Email', 'email'],
+  ['sms', 'Text message to a UK mobile', 'text message'],
+  ['teams', 'Microsoft Teams, by the address of a workflow', 'Microsoft Teams'],
+  ['webhook', 'Webhook, for another system', 'webhook'],
+] as const;
+
+/** What is not set up here, in words; undefined when everything is. */
+function withoutText(offered: readonly Channel[]): string | undefined {
+  const missing = channelTexts.flatMap(([value, , short]) => (offered.includes(value) ? [] : [short]));
+  return missing.length === 0 ? undefined : `We cannot write by ${joinWords(missing, 'or')}`;
+}
+
+/** How to reach whoever asks: by the channels that are set up. */
+export const ChannelFields: FC<Omit<FieldsOptions, 'choices'> & { offered: readonly Channel[] }> = ({
+  form,
+  faults,
+  offered,
+}) => (
   <>
-    <Group name="channel" legend="How should we reach you?" error={reasonFor(faults, 'channel')}>
-      {(
-        [
-          ['email', 'Email'],
-          ['sms', 'Text message to a UK mobile'],
-          ['teams', 'Microsoft Teams, by the address of a workflow'],
-          ['webhook', 'Webhook, for another system'],
-        ] as const
-      ).map(([value, text], index) => (
-        <Choice
-          type="radio"
-          name="channel"
-          value={value}
-          text={text}
-          checked={form.channel === value}
-          first={index === 0}
-        />
-      ))}
+    <Group
+      name="channel"
+      legend="How should we reach you?"
+      hint={withoutText(offered)}
+      error={reasonFor(faults, 'channel')}
+    >
+      {channelTexts
+        .filter(([value]) => offered.includes(value))
+        .map(([value, text], index) => (
+          <Choice
+            type="radio"
+            name="channel"
+            value={value}
+            text={text}
+            checked={form.channel === value}
+            first={index === 0}
+          />
+        ))}
     </Group>
     <Input
       id="address"
@@ -228,26 +246,16 @@ const severities = [
   { key: '1', name: 'Only severity 1, the highest' },
 ];
 
-/** How bad it must be, and when not. */
-export const WhenFields: FC<Omit<FieldsOptions, 'choices'>> = ({ form, faults }) => (
+/** How bad it must be, and when not. `before`: what a list chose of updates and planned work stays. */
+export const WhenFields: FC<Omit<FieldsOptions, 'choices'> & { before?: Wants }> = ({
+  form,
+  faults,
+  before,
+}) => (
   <>
-    <Group name="what" legend="What should we send?" error={reasonFor(faults, 'what')}>
-      <Choice
-        type="checkbox"
-        name="what"
-        value="updates"
-        text="Updates about issues"
-        checked={form.what.includes('updates')}
-        first
-      />
-      <Choice
-        type="checkbox"
-        name="what"
-        value="planned"
-        text="Planned work"
-        checked={form.what.includes('planned')}
-      />
-    </Group>
+    {(before ? formFromWants(before).what : emptyForm.what).map((value) => (
+      <input type="hidden" name="what" value={value} />
+    ))}
     <div class="nhsuk-form-group">
       <label class="nhsuk-label" for="severity">
         About issues that are how severe?

@@ -1,5 +1,5 @@
 import type { Fault } from '#platform/errors';
-import { channels, minuteOf, type Scope, type ScopeKind, timeOf, type Wants } from '#publishing';
+import { type Channel, minuteOf, type Scope, type ScopeKind, timeOf, type Wants } from '#publishing';
 
 /** What somebody typed, to be shown again with what is wrong. */
 export interface SubscribeForm {
@@ -11,7 +11,7 @@ export interface SubscribeForm {
   group: string;
   practice: string;
   incident: string;
-  /** `updates`, `planned`. */
+  /** `updates`; `planned` of those for whom a list chose it: nobody is told of planned work yet, so it is not offered. */
   what: readonly string[];
   severity: string;
   quietFrom: string;
@@ -77,19 +77,22 @@ export const formFromWants = (wants: Wants): SubscribeForm => ({
 
 export const nameOf = ({ kind, key }: Scope): string => `${kind}:${key}`;
 
-/** What was chosen, with everything that is wrong, by field. `before` are the scopes that may be kept. */
+/** What was chosen, with everything that is wrong, by field. `before` is what may be kept. */
 export function wantsFromForm(
   form: SubscribeForm,
-  before: readonly Scope[] = [],
+  before: Pick<Wants, 'scopes' | 'plannedWork'> = { scopes: [], plannedWork: false },
 ): { wants: Wants; faults: Fault[] } {
   const faults: Fault[] = [];
-  const kept = before.filter((scope) => form.keep.includes(nameOf(scope)));
+  const kept = before.scopes.filter((scope) => form.keep.includes(nameOf(scope)));
   const kind = kinds.find((each) => each === form.about);
   const added: Scope[] = kind ? [{ kind, key: kind === 'everything' ? '' : keyFor(form, kind) }] : [];
   const scopes = [...kept, ...added];
   if (scopes.length === 0) faults.push({ field: 'about', reason: 'Choose what you want to hear about' });
-  if (!form.what.includes('updates') && !form.what.includes('planned'))
-    faults.push({ field: 'what', reason: 'Choose updates, planned work, or both' });
+  const planned = form.what.includes('planned');
+  if (planned && !before.plannedWork)
+    faults.push({ field: 'severity', reason: 'We cannot send messages about planned work' });
+  else if (!planned && !form.what.includes('updates'))
+    faults.push({ field: 'severity', reason: 'Choose to get updates' });
   const severity = /^[1-5]$/.test(form.severity) ? Number(form.severity) : undefined;
   if (severity === undefined) faults.push({ field: 'severity', reason: 'Choose one from the list' });
   const quiet = quietFrom(form, faults);
@@ -97,7 +100,7 @@ export function wantsFromForm(
     wants: {
       scopes,
       updates: form.what.includes('updates'),
-      plannedWork: form.what.includes('planned'),
+      plannedWork: planned,
       leastSeverity: severity ?? 5,
       quiet,
     },
@@ -118,9 +121,9 @@ function quietFrom({ quietFrom: from, quietTo: to }: SubscribeForm, faults: Faul
 }
 
 /** What is wrong with the way to reach somebody, before anything is asked of the database. */
-export function channelFaults({ channel, address }: SubscribeForm): Fault[] {
+export function channelFaults({ channel, address }: SubscribeForm, offered: readonly Channel[]): Fault[] {
   const faults: Fault[] = [];
-  if (!channels.some((each) => each === channel))
+  if (!offered.some((each) => each === channel))
     faults.push({ field: 'channel', reason: 'Choose how we should reach you' });
   if (address === '')
     faults.push({ field: 'address', reason: 'Enter your email address, number or address' });

@@ -5,6 +5,7 @@ import { addressKey, createRateLimiter, readBody, takeOrRefuse } from '#platform
 import {
   askToSubscribe,
   type Bulletin,
+  type Channel,
   changeWantsByLink,
   choicesFrom,
   confirmByLink,
@@ -45,6 +46,8 @@ export interface SubscribeHandlerOptions {
   base(): Omit<Context, 'actor'> | undefined;
   /** With what posts to a subscription's webhook are signed; undefined where webhooks are not set up. */
   webhookSecretOf(subscriptionId: string): string | undefined;
+  /** How people can be reached: the channels that are set up. */
+  channels: readonly Channel[];
   /** Of the caller, as far as proxies can be believed. */
   addressOf(request: IncomingMessage): string;
   /** The machine's: on a clock that stands still no limit fills up again. */
@@ -128,6 +131,7 @@ export function subscribeHandler(
           form: formFromQuery(url.searchParams),
           faults: [],
           choices: choicesOf(view.bulletin),
+          offered: options.channels,
         }),
       );
     if (page === 'sent') return ok(sentPage(view));
@@ -148,8 +152,9 @@ export function subscribeHandler(
     const typed = await readForm(scene.request);
     if (scene.url.pathname !== paths.subscribe) return takeLink(scene, page, token, typed);
     takeOrRefuse(forms, scene.key);
-    if (typed.get('channel') === 'sms') takeOrRefuse(texts, scene.key);
-    return ask(scene, formFromBody(typed));
+    const form = formFromBody(typed);
+    if (form.channel === 'sms') takeOrRefuse(texts, scene.key);
+    return ask(scene, form, options.channels);
   };
 
   return (request, response) => {
@@ -188,7 +193,9 @@ async function showLink(scene: Scene, page: string, token: string): Promise<Answ
   if (purpose === 'confirm') return ok(confirmPage(view, link));
   if (purpose === 'undo') return ok(undoPage(view, link));
   if (purpose === 'stop') return ok(stopPage(view, link, await undoTokenOf(base, token)));
-  const done = url.searchParams.get('done') ?? undefined;
+  // Who pressed an old link again after they unsubscribed gets nothing: what the page says of it stands alone.
+  const asked = url.searchParams.get('done') ?? undefined;
+  const done = link.state === 'active' || asked === 'saved' ? asked : undefined;
   const form = formFromWants(link.wants);
   return ok(managePage(view, { link, form, faults: [], done, secret: secretOf(scene, link) }));
 }
@@ -219,7 +226,7 @@ async function change(scene: Scene, token: string, form: SubscribeForm): Promise
   const { base, view } = scene;
   const link = await showLinked(base, 'manage', token);
   if (!link) return { status: 404, html: noLinkPage(view) };
-  const { wants, faults } = wantsFromForm(form, link.wants.scopes);
+  const { wants, faults } = wantsFromForm(form, link.wants);
   const refused = (found: readonly Fault[]): Answer => ({
     status: 400,
     html: managePage(view, { link, form, faults: found, done: undefined, secret: secretOf(scene, link) }),
@@ -229,9 +236,9 @@ async function change(scene: Scene, token: string, form: SubscribeForm): Promise
   return found.length > 0 ? refused(found) : seeOther(`${paths.subscribe}/manage/${token}?done=saved`);
 }
 
-async function ask({ base, view }: Scene, form: SubscribeForm): Promise<Answer> {
+async function ask({ base, view }: Scene, form: SubscribeForm, offered: readonly Channel[]): Promise<Answer> {
   const { wants, faults } = wantsFromForm(form);
-  const early = [...channelFaults(form), ...faults];
+  const early = [...channelFaults(form, offered), ...faults];
   const { channel, address } = form;
   const found =
     early.length > 0
@@ -239,7 +246,7 @@ async function ask({ base, view }: Scene, form: SubscribeForm): Promise<Answer> 
       : await faultsOf(() => askToSubscribe(base, siteOf(view), { channel, address, wants }));
   if (found.length === 0) return seeOther(`${paths.subscribe}/sent`);
   const choices = choicesOf(view.bulletin);
-  return { status: 400, html: subscribePage(view, { form, faults: found, choices }) };
+  return { status: 400, html: subscribePage(view, { form, faults: found, choices, offered }) };
 }
 
 /** What the person can mend; anything else goes on. */

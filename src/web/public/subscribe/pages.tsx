@@ -1,6 +1,6 @@
 import type { FC, PropsWithChildren } from 'hono/jsx';
 import type { Fault } from '#platform/errors';
-import type { Choices, LinkView } from '#publishing';
+import type { Channel, Choices, LinkView } from '#publishing';
 import { Button, ErrorSummary, InsetText, NotificationBanner } from '../../components/index.ts';
 import { Column, publicPage, type View } from '../layout.tsx';
 import { ReportProblem } from '../parts.tsx';
@@ -18,7 +18,7 @@ const page = (view: View, { title, faults = [] }: PageOptions, children: unknown
   publicPage(view, {
     path: paths.subscribe,
     title: faults.length > 0 ? `Error: ${title}` : title,
-    description: 'Get messages about IT issues and planned work.',
+    description: 'Get messages about IT issues.',
     noIndex: true,
     trail: [],
     children: (
@@ -53,7 +53,12 @@ const ButtonForm: FC<
 /** The form that asks for messages. */
 export function subscribePage(
   view: View,
-  { form, faults, choices }: { form: SubscribeForm; faults: readonly Fault[]; choices: Choices },
+  {
+    form,
+    faults,
+    choices,
+    offered,
+  }: { form: SubscribeForm; faults: readonly Fault[]; choices: Choices; offered: readonly Channel[] },
 ): string {
   const shared = { form, faults, choices };
   return page(
@@ -62,12 +67,12 @@ export function subscribePage(
     <>
       <h1>Get updates</h1>
       <p>
-        We can write to you when there is news about an issue, or when work is planned. Messages are free, and
-        you can stop them at any time. You can also use{' '}
-        <a href={paths.elsewhere}>feeds, a calendar or a badge</a>, for which we need nothing from you.
+        We can write to you when there is news about an issue. Messages are free, and you can stop them at any
+        time. You can also use <a href={paths.elsewhere}>feeds, a calendar or a badge</a>, for which we need
+        nothing from you. Planned work is in the calendar alone.
       </p>
       <form method="post" action={paths.subscribe} class="allclear-answer" novalidate>
-        <ChannelFields {...shared} />
+        <ChannelFields form={form} faults={faults} offered={offered} />
         <AboutFields {...shared} />
         <WhenFields {...shared} />
         <p>
@@ -170,7 +175,7 @@ export function managePage(
       <form method="post" class="allclear-answer" novalidate>
         <h2>Change what you get</h2>
         <AboutFields {...shared} before={link.wants} />
-        <WhenFields {...shared} />
+        <WhenFields {...shared} before={link.wants} />
         <Button text="Save" />
       </form>
       {secret === undefined ? null : (

@@ -25,6 +25,7 @@ beforeAll(async () => {
       base: () => (away ? undefined : context),
       view: () => ({ bulletin: bulletin({}, 4), stylesheet: '/public.css' }),
       webhookSecretOf: (id) => `whsec_of-${id}`,
+      channels: ['email', 'sms', 'webhook'],
       addressOf: (_: IncomingMessage) => caller,
       clock,
     }),
@@ -96,6 +97,10 @@ describe('subscribing on the public pages', () => {
       expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
       expect(await (await get(stop)).text()).toContain('You will get no more messages');
     }
+    // An old link says nothing that does not hold any more.
+    const again = await (await get(locationOf(await post(confirm, '')))).text();
+    expect(again).toContain('You get no messages at this address now.');
+    expect(again).not.toContain('You will get messages from now on');
     expect(locationOf(await post(manage, { delete: 'yes' }))).toBe('/subscribe/deleted');
     expect((await get(manage)).status).toBe(404);
     const left = await sql<{ count: string }>`select count(*) from subscription`.execute(context.db);
@@ -168,6 +173,7 @@ describe('subscribing on the public pages', () => {
   const long = 'x'.repeat(5_000);
   const hostile: [string, Record<string, string> | string][] = [
     ['nothing', ''],
+    ['planned work, of which nobody is told', { ...good, what: 'planned' }],
     ['no channel', { ...good, channel: '' }],
     ['a channel that is none', { ...good, channel: 'constructor' }],
     ['an address with a line end', { ...good, address: 'a@example.org\r\nBcc: b@example.org' }],
@@ -255,6 +261,26 @@ describe('subscribing on the public pages', () => {
     expect((await get('/subscribe')).status).toBe(200);
     caller = '203.0.113.9';
     expect((await post('/subscribe', { ...good, address: 'other@example.org' })).status).toBe(303);
+  });
+
+  it('offers the channels that are set up, and says which are not', async () => {
+    const page = await (await get('/subscribe')).text();
+    const offered = [...page.matchAll(/name="channel" value="(\w+)"/g)].map(([, name]) => name);
+    expect(offered).toEqual(['email', 'sms', 'webhook']);
+    expect(page).toContain('We cannot write by Microsoft Teams');
+    expect(page).not.toContain('value="planned"');
+    const teams = { ...good, channel: 'teams', address: 'https://x.webhook.office.com/webhookb2/1' };
+    const refused = await post('/subscribe', teams);
+    expect([refused.status, (await refused.text()).includes('href="#channel"')]).toEqual([400, true]);
+  });
+
+  it('counts texts however the channel is spelt', async () => {
+    caller = '198.51.100.8';
+    const statuses: number[] = [];
+    for (let text = 0; text <= 100; text += 1)
+      statuses.push((await post('/subscribe', { ...good, channel: 'sms ', address: '' })).status);
+    expect([statuses.at(0), statuses.at(-1)]).toEqual([400, 429]);
+    caller = '203.0.113.9';
   });
 
   it('says so while the database is away', async () => {
