@@ -61,6 +61,7 @@ const changed = [
   'incident',
   'impact_period',
   'call',
+  'recovery_report',
 ];
 
 /** Leaves a mark of change on every area, as a write would, so that nothing that was kept is used again. */
