@@ -2,7 +2,7 @@
  * What every screen of the console costs: the time to its first byte against a page of the same server that shows
  * nothing, in the same run; queries, rows and compressed bytes. For April 2026 (191 sites) and for 33 counties that fail as
  * it did (6,303 sites). Then 200 open consoles: memory, processor, and the time from a change to an open screen.
- * `npm run bench:console -- [requests] [--only name] [--queries] [--keep folder] [--sites april|counties]`. Replays April
+ * `npm run bench:console -- [requests] [--only name] [--queries] [--keep folder] [--sites april|counties|none]`. Replays April
  * first, which takes some minutes; `--keep` keeps that for the next run. Screens are those of `test/support/console-screens.ts`,
  * which a test holds against the console's own routes. Prints tables and writes bench/out/console.json.
  */
@@ -23,7 +23,6 @@ const { values, positionals } = parseArgs({
     queries: { type: 'boolean' },
     keep: { type: 'string' },
     sites: { type: 'string' },
-    consoles: { type: 'string' },
   },
 });
 const requests = Number(positionals[0] ?? 40);
@@ -134,7 +133,9 @@ async function inWorld<T>(
 
 const folder = await mkdtemp(join(tmpdir(), 'allclear-bench-console-'));
 try {
-  const worlds: World[] = values.sites === undefined ? ['april', 'counties'] : [values.sites as World];
+  const worlds = (['april', 'counties'] as const).filter(
+    (world) => values.sites === undefined || values.sites === world,
+  );
   const measured: Measured[] = [];
   for (const world of worlds) {
     const prepare: Orders['prepare'] = world === 'april' ? ['review'] : ['counties', 'review'];

@@ -22,7 +22,6 @@ import {
   forecastRecovery,
   formPage,
   recoveryForecast,
-  recoveryProgress,
   recoveryVerbs,
   remindPractices,
 } from '#recovery';
@@ -178,7 +177,7 @@ async function benchSize(practices: number): Promise<Run[]> {
       await measure('export', practices, rounds, () => run('recovery.export')),
       await measure('forecast alone', practices, rounds, async () => {
         const incident = { id, startedAt: start, endedAt: null };
-        return recoveryForecast(db, incident, clock.now(), await recoveryProgress(db, id));
+        return recoveryForecast(db, incident, clock.now());
       }),
       await measure('form: show', practices, rounds, () => formPage(context, secret)),
       await measure('form: answer', practices, rounds, (round) =>

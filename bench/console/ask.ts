@@ -65,6 +65,8 @@ export interface Answer {
   body: Buffer;
 }
 
+const silentMs = 60_000;
+
 /** Asks for one address as a browser does; the time runs to the first byte of the body. */
 export function get(address: string, cookie: string | undefined): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -83,6 +85,9 @@ export function get(address: string, cookie: string | undefined): Promise<Answer
         resolve({ status: response.statusCode ?? 0, firstByteMs, bytes: body.length, body });
       });
     });
+    // A connection that ends half-way, or says nothing, must end the measurement and not hold it for ever.
+    sent.setTimeout(silentMs, () => sent.destroy(new Error(`${address} said nothing for ${silentMs} ms.`)));
+    sent.on('close', () => reject(new Error(`${address} ended half-way.`)));
     sent.on('error', reject);
     sent.end();
   });

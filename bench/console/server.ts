@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { App } from '#app';
+import { foreseeHere, foreseePeaks } from '#planning';
 import { systemActor } from '#platform/auth';
 import type { ScreenPlace } from '../../test/support/console-screens.ts';
 import { copyCounties } from './counties.ts';
@@ -37,6 +38,8 @@ async function serve(given: Orders): Promise<App> {
   if (given.prepare.includes('counties')) await copyCounties(db);
   if (given.prepare.includes('review')) await writeReview(app);
   await sql`analyze`.execute(db);
+  // As the job of a serving process has done it before anybody looks.
+  if (given.mode === 'stepped') await foreseePeaks(app.contextFor(systemActor), foreseeHere(db));
   const people: string[] = [];
   for (let index = 0; index < given.people; index += 1)
     people.push(await signInSomebody(app, `Person ${index + 1}`));
@@ -61,6 +64,7 @@ const changed = [
   'incident',
   'impact_period',
   'call',
+  'recovery_report',
 ];
 
 /** Leaves a mark of change on every area, as a write would, so that nothing that was kept is used again. */

@@ -10,6 +10,8 @@ export interface LookRhythm {
   settleSeconds: number;
   /** From one look to the next, at least. */
   restSeconds: number;
+  /** Whether forecasts are worked out ahead when the estate changes, so that nobody who looks waits for them. */
+  foresees: boolean;
 }
 
 /**
@@ -17,8 +19,8 @@ export interface LookRhythm {
  * milliseconds, so it rests for three.
  */
 export const lookRhythms: Readonly<Record<'live' | 'stepped', LookRhythm>> = {
-  live: { settleSeconds: 2, restSeconds: 10 },
-  stepped: { settleSeconds: 0, restSeconds: 3 * 3600 },
+  live: { settleSeconds: 2, restSeconds: 10, foresees: true },
+  stepped: { settleSeconds: 0, restSeconds: 3 * 3600, foresees: false },
 };
 
 export const lookJob = 'attribution.look';

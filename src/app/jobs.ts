@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Analyst } from '#attribution';
 import { pollFeeds } from '#connectors';
+import { type Foreseer, foreseePeaks } from '#planning';
 import { systemActor, verifyAudit } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
@@ -25,6 +26,7 @@ export const jobNames = {
   subscribers: 'subscriptions.tidy',
   verifyAudit: 'audit.verify',
   retention: 'retention.run',
+  foresee: 'planning.foresee',
 } as const;
 
 /** What the jobs are done with. */
@@ -32,6 +34,7 @@ export interface JobTools {
   /** Writes the current page where others host it. */
   exportPage(base: Omit<Context, 'actor'>): Promise<void>;
   analyst: Analyst;
+  foreseer: Foreseer;
   /** The way out to addresses that people typed. */
   outbound: Outbound;
 }
@@ -41,7 +44,7 @@ export async function startJobs(
   database: Database,
   base: Omit<Context, 'actor'>,
   mode: 'serve' | 'enqueue' | 'simulate',
-  { exportPage, analyst, outbound }: JobTools,
+  { exportPage, analyst, foreseer, outbound }: JobTools,
 ): Promise<Jobs> {
   const context: Context = { ...base, actor: systemActor };
   const jobs = createJobs({ database, context, mode });
@@ -83,6 +86,13 @@ export async function startJobs(
     async (inner) => void (await runRetention({ ...inner, actor: systemActor })),
     { coalesce: true, expireSeconds: 3600 },
   );
+  jobs.register(jobNames.foresee, nothing, (inner) => foreseePeaks(inner, foreseer), {
+    coalesce: true,
+    retries: 1,
+    expireSeconds: 1800,
+  });
+  // Soon after each half hour ends, which is what forecasts are as of.
+  jobs.schedule(jobNames.foresee, '1,31 * * * *');
   jobs.schedule(jobNames.fold, '30 2 * * *');
   // What is kept no longer is gone within an hour.
   jobs.schedule(jobNames.subscribers, '20 * * * *');

@@ -1,4 +1,5 @@
 import { analystHere } from '#attribution';
+import { foreseeHere } from '#planning';
 import { localOperator } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
@@ -29,7 +30,11 @@ export async function openLocal(
   try {
     const base = { clock, db: database.db, log };
     const publisher = createPublisher({ settings, clock, log, demonstration: false });
-    const tools = { ...jobWork(publisher, settings), analyst: analystHere(database.db) };
+    const tools = {
+      ...jobWork(publisher, settings),
+      analyst: analystHere(database.db),
+      foreseer: foreseeHere(database.db),
+    };
     const jobs = await startJobs(database, base, 'enqueue', tools);
     // The page is the server's to swap; a command only settles the facts.
     const engine = createEngine(base, jobs, {

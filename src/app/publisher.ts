@@ -136,7 +136,10 @@ const exportPage =
   };
 
 /** What the jobs of this installation do outside its database. */
-export const jobWork = (publisher: Publisher, settings: Settings): Omit<JobTools, 'analyst'> => ({
+export const jobWork = (
+  publisher: Publisher,
+  settings: Settings,
+): Omit<JobTools, 'analyst' | 'foreseer'> => ({
   exportPage: exportPage(publisher, settings),
   outbound: createOutbound({
     alsoAllowed: settings.outboundAllow,

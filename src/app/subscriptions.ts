@@ -66,11 +66,14 @@ export function subscriptions(
     await jobs.enqueue(tx, jobNames.export, {}, { key: 'page' });
   };
   const lookAgain: Handler = (tx) => askForLook(tx, jobs, rhythm);
+  const foresee: Handler = async (tx) => {
+    if (rhythm.foresees) await jobs.enqueue(tx, jobNames.foresee, {}, { key: 'all' });
+  };
   const lookWhenPeriodChanged: Handler = async (tx, data) => {
     if (incidentChanged.parse(data).subjectChanged) await lookAgain(tx, data);
   };
   return {
-    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), lookAgain, claims],
+    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), lookAgain, foresee, claims],
     'telemetry.changed': [
       async (tx, data) => void (await detect(asSystem(tx), telemetryChanged.parse(data))),
       claims,

@@ -1,5 +1,6 @@
 import { analystApart, analystHere } from '#attribution';
 import { messageChannel, setMode } from '#messages';
+import { foreseeApart, foreseeHere } from '#planning';
 import { type Actor, systemActor } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Settings } from '#platform/config';
@@ -13,7 +14,7 @@ import { askForLook, lookRhythms } from './attribution.ts';
 import { openDatabase } from './database.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type Health, watchHealth } from './health.ts';
-import { startJobs } from './jobs.ts';
+import { jobNames, startJobs } from './jobs.ts';
 import { coalesced, untilDone } from './loops.ts';
 import { startDeliveries } from './messages.ts';
 import { jobWork, type Publisher } from './publisher.ts';
@@ -57,7 +58,11 @@ export async function startWork(
     // Serving must go on while failures are analysed; a replay waits for the answer anyway.
     const analyst = mode === 'live' ? analystApart(database.url) : analystHere(database.db);
     lifecycle.onStop('analyst', () => analyst.stop());
-    const jobs = await startJobs(database, base, jobMode, { ...jobWork(publisher, settings), analyst });
+    const jobs = await startJobs(database, base, jobMode, {
+      ...jobWork(publisher, settings),
+      analyst,
+      foreseer: mode === 'live' ? foreseeApart(database.url) : foreseeHere(database.db),
+    });
     lifecycle.onStop('jobs', () => jobs.stop());
     const publish = coalesced(() => publisher.publish(base));
     // A serving process publishes when it hears the announcement, like every other one beside it.
@@ -76,7 +81,10 @@ export async function startWork(
     };
     if (mode === 'live') {
       // A look that was cut short with its process is not waited for until its job expires.
-      await inTransaction({ ...base, actor: systemActor }, (tx) => askForLook(tx, jobs, lookRhythms.live));
+      await inTransaction({ ...base, actor: systemActor }, async (tx) => {
+        await askForLook(tx, jobs, lookRhythms.live);
+        await jobs.enqueue(tx, jobNames.foresee, {}, { key: 'all' });
+      });
       const deliveries = await startDeliveries(base, { settings, publisher, databaseUrl: database.url });
       lifecycle.onStop('deliveries', () => deliveries.stop());
       lifecycle.onStop(

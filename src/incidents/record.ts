@@ -6,7 +6,7 @@ import { eventSchemas, isKnownType } from './core/events.ts';
 import { descriptionOf } from './core/folds.ts';
 import { deriveStates, deriveTimes, nextUpdateDue, stateEventTypes } from './core/states.ts';
 import type { NewEvent } from './model.ts';
-import { insertEvent, lockIncident, selectEvents, updateCaches } from './store.ts';
+import { insertEvent, lockIncident, selectCountingEvents, updateCaches } from './store.ts';
 
 /**
  * Adds an entry to an incident's timeline in the open transaction, re-derives the stored states and emits
@@ -51,7 +51,7 @@ function completed(event: NewEvent, now: Date): Required<NewEvent> {
 /** Brings the stored caches in line with the events: the only place that writes them. True when a state changed. */
 export async function rederiveStates(tx: Context, incidentId: number): Promise<boolean> {
   const before = await lockIncident(tx, incidentId);
-  const events = await selectEvents(tx.db, incidentId, stateEventTypes);
+  const events = await selectCountingEvents(tx.db, incidentId, stateEventTypes);
   const reported = events.some((event) => event.type === 'recovery.reported');
   const affectedPractices = reported ? await affectedOdsCodes(tx.db, incidentId) : [];
   const states = deriveStates(events, { affectedPractices }, tx.clock.now());

@@ -187,6 +187,29 @@ export const selectEvents = (
         and (${types === undefined} or type = any(${[...(types ?? [])]}::text[])) order by id`,
   );
 
+/**
+ * Events of some types in the order they were recorded; of reports of recovery only the one that counts of each practice, its latest
+ * by when it was said: a country's reports are tens of thousands.
+ */
+export const selectCountingEvents = (
+  db: Db,
+  incidentId: number,
+  types: readonly string[],
+): Promise<TimelineEntry[]> =>
+  rows(
+    db,
+    eventRow,
+    sql`with counting as (
+        select id from incident_event where incident_id = ${incidentId} and type = any(${[...types]}::text[])
+          and type <> 'recovery.reported'
+        union all
+        (select distinct on (data->>'practice') id from incident_event
+          where incident_id = ${incidentId} and type = 'recovery.reported' and type = any(${[...types]}::text[])
+          order by data->>'practice', at desc, id desc))
+      select id, incident_id as "incidentId", type, at, recorded_at as "recordedAt", actor, text, data, public, evidence
+      from incident_event join counting using (id) order by id`,
+  );
+
 const impactRow = z.strictObject({
   siteId: z.number(),
   from: z.date(),

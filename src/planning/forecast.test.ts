@@ -7,7 +7,7 @@ import { importReadings } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import type { ConcentratorForecast, WhatIfResult } from './index.ts';
-import { planningVerbs } from './index.ts';
+import { foreseeApart, foreseeHere, foreseePeaks, planningVerbs } from './index.ts';
 import type { LoadAnswer } from './load.ts';
 
 const start = Date.parse('2026-06-01T00:00:00+01:00');
@@ -144,6 +144,35 @@ describe('loads and forecasts', () => {
       await expect(
         runVerb(planningVerbs, feed, verb, verb === 'plan.load' ? { site: 'X' } : {}),
       ).rejects.toThrow('may not');
+  });
+});
+
+describe('forecasts that were worked out ahead', () => {
+  it('come from a thread of their own and are shown until what they rest on changes, or for an hour', async () => {
+    const { context, siteCodes } = await givenLoad(2);
+    const look = () => run<ConcentratorForecast[]>(context, 'plan.forecast', { concentrator: 'VPN-A' });
+    const later = (minutes: number) =>
+      context.clock.advanceTo(new Date(context.clock.now().getTime() + minutes * 60_000));
+    const noon = new Date('2026-06-25T11:00:00Z');
+    const atOnce = await look();
+    expect(atOnce[0]?.asOf).toEqual(noon);
+    await foreseePeaks(context, foreseeApart(context.database.url));
+    later(40);
+    expect(await look()).toEqual(atOnce);
+    // Another question was not worked out ahead.
+    const [other] = await run<ConcentratorForecast[]>(context, 'plan.forecast', { days: 7 });
+    expect(other?.asOf).toEqual(new Date('2026-06-25T11:30:00Z'));
+    await setSiteAttribute(context, {
+      ...{ siteCode: siteCodes[0] ?? '', key: 'concentrator', value: 'VPN-B' },
+      from: context.clock.now(),
+    });
+    expect((await look())[0]?.asOf).toEqual(new Date('2026-06-25T11:30:00Z'));
+    await foreseePeaks(context, foreseeHere(context.db));
+    later(61);
+    expect((await look())[0]?.asOf).toEqual(new Date('2026-06-25T12:30:00Z'));
+    await expect(foreseeApart('postgres://127.0.0.1:1/nowhere')(noon)).rejects.toMatchObject({
+      code: 'internal',
+    });
   });
 });
 

@@ -1,25 +1,37 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Concentrator } from '#estate';
+import { type Concentrator, listSites } from '#estate';
 import { authorise } from '#platform/auth';
 import { addDays, londonDate, weekdayOf } from '#platform/clock';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 import { notFound, parseInput } from '#platform/errors';
-import { keepUntilChanged } from '#platform/kept';
+import { keepUntilChanged, versionOf } from '#platform/kept';
 import { forecastDaily } from './core/forecast/daily.ts';
-import { type DaysUntil, daysUntil } from './core/forecast/days-until.ts';
-import { dayKind } from './core/load/calendar.ts';
+import { daysUntil } from './core/forecast/days-until.ts';
+import { dayKind, halfHourMs } from './core/load/calendar.ts';
 import { asAttachedNow, concentratorLoad, siteLoads } from './core/load/concentrator.ts';
-import { type DayPeak, dayPeaks } from './core/load/peaks.ts';
+import { dayPeaks } from './core/load/peaks.ts';
 import { latentDemand } from './core/saturation/latent.ts';
 import { asOfHalfHour, type LoadedEstate, loadEstate, qualityOf } from './estate-load.ts';
+import type { ConcentratorForecast } from './forecast-model.ts';
 import { mayForecast } from './policy.ts';
+import { selectForecast, selectForecastStamp } from './store-forecast.ts';
 
 /** History that a forecast rests on, and the longest way ahead. */
 const historyDays = 182;
 export const mostDaysAhead = 60;
 export const askedPercents = [70, 85, 100] as const;
+/** What the screen asks: this alone is worked out ahead. */
+export const usualQuestion = { days: mostDaysAhead, percents: askedPercents } as const;
+/** What forecasts rest on. */
+export const restsOn = ['estate', 'history'] as const;
+/** More sites than these take so long that what was worked out ahead is shown, although the estate changed since. */
+const mostSitesAtOnce = 500;
+/** What was worked out ahead longer ago is taken for forgotten. */
+const forgottenMs = 6 * 3_600_000;
+/** The next half hour's may still be on its way. */
+const recentMs = 3_600_000;
 
 export const forecastInput = z.strictObject({
   concentrator: z.string().trim().toUpperCase().min(1).optional().describe('Its code; all when absent'),
@@ -32,42 +44,14 @@ export const forecastInput = z.strictObject({
     .describe('A share of the rating to ask about besides 70, 85 and 100'),
 });
 
-export interface ForecastDay {
-  isoDate: string;
-  lowMbps: number;
-  middleMbps: number;
-  highMbps: number;
-}
-
-export interface ConcentratorForecast {
-  concentrator: string;
-  ratedMbps: number | null;
-  ratingSource: string | null;
-  /** What it carried at most while it was full; null: it never was. */
-  ceilingMbps: number | null;
-  /** What was asked for while it was full, in a sentence. */
-  saturation: string;
-  /** Peaks with the sites that are on it today; today itself is not among them. */
-  peaks: DayPeak[];
-  /** Null when there is too little to go by: `reason` says what. */
-  forecast: ForecastDay[] | null;
-  reason: string | null;
-  until: DaysUntil[];
-  /** Days on which the level changed for good. */
-  levelSteps: string[];
-  /** Change of the daily peak a week, in per cent, before it is damped. */
-  growthPercentPerWeek: number | null;
-  /** Past forecasts that the interval rests on. */
-  origins: number;
-  knownDays: number;
-}
-
 /** Forecasts of all concentrators, made once a half hour, or when the estate or its folded history changes. */
-const forecasts = keepUntilChanged<readonly ConcentratorForecast[]>(['estate', 'history'], { most: 4 });
+const forecasts = keepUntilChanged<readonly ConcentratorForecast[]>(restsOn, { most: 4 });
+/** The stored ones as read once, by when they were worked out. */
+const stored = keepUntilChanged<readonly ConcentratorForecast[]>([], { most: 1 });
 
 /**
- * The peak that is coming at one concentrator, or at all, from loads as known at the last half hour; `not-found` for a code
- * that is not there.
+ * The peak that is coming at one concentrator, or at all, from loads as known at the last half hour, or when they were worked
+ * out ahead; `not-found` for a code that is not there.
  */
 export async function forecastPeaks(
   context: Context,
@@ -80,10 +64,24 @@ export async function forecastPeaks(
     (a, b) => a - b,
   );
   const key = `${asOfHalfHour(now)} ${days} ${percents.join(' ')}`;
-  const all = await forecasts(context.db, key, () => forecastAll(context.db, { now, days, percents }));
+  const usual = days === usualQuestion.days && percent === undefined;
+  const all =
+    (usual ? await workedOutAhead(context.db, now) : undefined) ??
+    (await forecasts(context.db, key, () => forecastAll(context.db, { now, days, percents })));
   const wanted = all.filter((one) => concentrator === undefined || one.concentrator === concentrator);
   if (concentrator !== undefined && wanted.length === 0) throw notFound('concentrator', concentrator);
   return wanted;
+}
+
+/** What a job worked out, if it is of use now: always for a large estate, otherwise while it rests on what is known. */
+async function workedOutAhead(db: Db, now: Date): Promise<readonly ConcentratorForecast[] | undefined> {
+  const stamp = await selectForecastStamp(db);
+  const ageMs = stamp ? now.getTime() - stamp.asOf.getTime() : Number.POSITIVE_INFINITY;
+  if (!stamp || ageMs < 0 || ageMs > forgottenMs) return undefined;
+  if ((await listSites(db)).length <= mostSitesAtOnce) {
+    if (ageMs > recentMs || stamp.version !== (await versionOf(db, restsOn))) return undefined;
+  }
+  return stored(db, stamp.asOf.toISOString(), async () => (await selectForecast(db))?.found ?? []);
 }
 
 interface Ahead {
@@ -92,7 +90,8 @@ interface Ahead {
   percents: readonly number[];
 }
 
-async function forecastAll(db: Db, of: Ahead): Promise<ConcentratorForecast[]> {
+/** The forecasts of all concentrators, worked out here and now. */
+export async function forecastAll(db: Db, of: Ahead): Promise<ConcentratorForecast[]> {
   const estate = await loadEstate(db, of.now, historyDays);
   const sites = siteLoads(estate.load);
   const found: ConcentratorForecast[] = [];
@@ -131,6 +130,7 @@ function forecastOne(
   const knownDays = values.filter((value) => value > 0).length;
   return {
     concentrator: code,
+    asOf: new Date(asOfHalfHour(now) * halfHourMs),
     ratedMbps,
     ratingSource,
     ceilingMbps: hidden.signs.ceilingMbps,

@@ -24,12 +24,9 @@ export { forecastSeries, type SeriesForecast } from './core/forecast/series.ts';
 export { createRandom, type Random } from './core/random.ts';
 export { latentDemand } from './core/saturation/latent.ts';
 export type { QualitySeries } from './core/saturation/signs.ts';
-export {
-  type ConcentratorForecast,
-  type ForecastDay,
-  forecastPeaks,
-  mostDaysAhead,
-} from './forecast.ts';
+export { forecastPeaks, mostDaysAhead } from './forecast.ts';
+export type { ConcentratorForecast, ForecastDay } from './forecast-model.ts';
+export { type Foreseer, foreseeApart, foreseeHere, foreseePeaks } from './foresee.ts';
 export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
 export type { PlanShown, Rehearsal } from './moves.ts';

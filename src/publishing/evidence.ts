@@ -47,7 +47,7 @@ const loaders: { readonly [P in EvidencePart]: Loader<P> } = {
   },
   async recovery(db, { incident, now }) {
     const progress = await recoveryProgress(db, incident.id);
-    return { progress, forecast: await recoveryForecast(db, incident, now, progress) };
+    return { progress, forecast: await recoveryForecast(db, incident, now) };
   },
   suppliers: (db) => selectSuppliers(db),
 };

@@ -1,16 +1,19 @@
 import { displayName, listSites, type Site } from '#estate';
 import type { Incident } from '#incidents';
+import { londonDate } from '#platform/clock';
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { currentStates } from '#telemetry';
 import { concernCounts } from './concerns.ts';
 import { backlogHours } from './core/backlog.ts';
 import { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
+import type { TimedAnswer } from './core/courses.ts';
 import { orderByNeed } from './core/order.ts';
 import { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
 import type { ConcernCounts, RecoveryProgress, RecoveryReport } from './model.ts';
 import { recoveryProgress } from './read.ts';
 import { callers } from './scene.ts';
-import { selectLatestFixed, selectReports } from './store.ts';
+import { selectLatestFixed, selectTimedAnswers } from './store.ts';
 import { type Ask, selectAsks, selectRecovery } from './store-asks.ts';
 
 /** A practice as staff see its recovery. */
@@ -39,15 +42,24 @@ export interface RecoveryDetail {
   history: { at: Date; recovered: number; recovering: number }[];
 }
 
-/** Everything staff see of an incident's recovery, in a fixed number of queries. */
-export async function recoveryDetail(db: Db, incident: Incident, now: Date): Promise<RecoveryDetail> {
+const kept = keepUntilChanged<RecoveryDetail>(
+  ['recovery', 'incidents', 'impact', 'calls', 'estate', 'states'],
+  { most: 4 },
+);
+/** Readings come every minute; what was said over time does not change with them. */
+const histories = keepUntilChanged<RecoveryDetail['history']>(['recovery'], { most: 4 });
+
+/** Everything staff see of an incident's recovery, in a fixed number of queries; kept until any of it changes, and shared. */
+export const recoveryDetail = (db: Db, incident: Incident, now: Date): Promise<RecoveryDetail> =>
+  kept(db, `${incident.id} ${londonDate(now)}`, () => readDetail(db, incident, now));
+
+async function readDetail(db: Db, incident: Incident, now: Date): Promise<RecoveryDetail> {
   const whole = await recoveryProgress(db, incident.id);
   const { practices: reports, ...progress } = whole;
   const asks = new Map((await selectAsks(db, incident.id)).map((ask) => [ask.practiceId, ask]));
   const called = await callers(db, incident.id);
   const { openPractices, ...concerns } = await concernCounts(db, incident.id);
   const recovery = await selectRecovery(db, incident.id);
-  const all = await selectReports(db, incident.id);
   const states = await currentStates(db);
   const notFixed = new Set(
     (await selectLatestFixed(db, incident.id)).flatMap(({ practiceId, fixed }) =>
@@ -78,8 +90,10 @@ export async function recoveryDetail(db: Db, incident: Incident, now: Date): Pro
     ),
     asking: recovery ?? null,
     concerns,
-    forecast: await recoveryForecast(db, incident, now, whole, all),
-    history: historyOf(all),
+    forecast: await recoveryForecast(db, incident, now),
+    history: await histories(db, String(incident.id), async () =>
+      historyOf(await selectTimedAnswers(db, incident.id)),
+    ),
   };
 }
 
@@ -92,18 +106,12 @@ export const measured = (
     return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
   });
 
-function historyOf(
-  reports: readonly { practiceId: number; at: Date; answer: { state: 'recovering' | 'recovered' } }[],
-): RecoveryDetail['history'] {
+function historyOf(answers: readonly TimedAnswer[]): RecoveryDetail['history'] {
   const states = new Map<number, 'recovering' | 'recovered'>();
   let recovered = 0;
   // A country's answers are tens of thousands: a line through one an hour looks the same.
   const hours = new Map<number, RecoveryDetail['history'][number]>();
-  for (const {
-    practiceId,
-    at,
-    answer: { state },
-  } of reports) {
+  for (const { practiceId, at, state } of answers) {
     if (states.get(practiceId) === 'recovered') recovered -= 1;
     if (state === 'recovered') recovered += 1;
     states.set(practiceId, state);

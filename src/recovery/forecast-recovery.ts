@@ -1,10 +1,12 @@
+import type { Incident } from '#incidents';
 import { londonDate } from '#platform/clock';
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { coursesOf, workingDays } from './core/courses.ts';
 import { forecastRecovery } from './core/forecast.ts';
 import { createRandom } from './core/random.ts';
-import type { RecoveryProgress } from './model.ts';
-import { type StoredReport, selectReports } from './store.ts';
+import { recoveryProgress } from './read.ts';
+import { selectTimedAnswers } from './store.ts';
 import { selectRecovery } from './store-asks.ts';
 
 /** London days, YYYY-MM-DD; or why nothing can be said. */
@@ -22,30 +24,29 @@ export type RecoveryForecast =
     }
   | { ok: false; refused: string };
 
+/** Of an incident on a London day; the days of its beginning and end are in the key. */
+const kept = keepUntilChanged<RecoveryForecast>(['recovery', 'impact', 'estate'], { most: 8 });
+
+type Forecasted = Pick<Incident, 'id' | 'startedAt' | 'endedAt'>;
+
 /**
- * The day on which the last practice will be back to normal, with an 80% interval, by what practices reported up to `now`, those of `progress`; `known` are all reports when they are loaded
- * already. The same data
- * on the same day give the same answer.
+ * The day on which the last practice will be back to normal, with an 80% interval, by what practices reported. The same data on the same
+ * day give the same answer, so it is worked out once for each change of what was said, and shared.
  */
-export async function recoveryForecast(
-  db: Db,
-  incident: { id: number; endedAt: Date | null; startedAt: Date },
-  now: Date,
-  progress: RecoveryProgress,
-  known?: readonly StoredReport[],
-): Promise<RecoveryForecast> {
-  const reports = (known ?? (await selectReports(db, incident.id))).filter(({ at }) => at <= now);
+export function recoveryForecast(db: Db, incident: Forecasted, now: Date): Promise<RecoveryForecast> {
+  const { id, startedAt, endedAt } = incident;
+  const key = [id, londonDate(now), startedAt.getTime(), endedAt?.getTime()].join(' ');
+  return kept(db, key, () => forecast(db, incident, now));
+}
+
+async function forecast(db: Db, incident: Forecasted, now: Date): Promise<RecoveryForecast> {
+  const progress = await recoveryProgress(db, incident.id);
+  const answers = await selectTimedAnswers(db, incident.id);
   const recovery = await selectRecovery(db, incident.id);
-  const began = [recovery?.openedAt, incident.endedAt ?? undefined, reports[0]?.at]
+  const began = [recovery?.openedAt, incident.endedAt ?? undefined, answers[0]?.at]
     .filter((each) => each !== undefined)
     .sort((a, b) => a.getTime() - b.getTime())[0];
   const calendar = workingDays(londonDate(began ?? incident.startedAt));
-  const answers = reports.map(({ practiceId, at, answer: { state, backlog } }) => ({
-    practiceId,
-    at,
-    state,
-    backlog,
-  }));
   const courses = coursesOf(
     progress.practices.map(({ practiceId }) => practiceId),
     answers,

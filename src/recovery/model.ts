@@ -57,7 +57,7 @@ export interface RecoveryProgress {
   notReplied: number;
   /** Hours of staff that practices told us of, and how many of them did. */
   staffHours: { hours: number; practices: number };
-  practices: RecoveryReport[];
+  practices: readonly RecoveryReport[];
 }
 
 export const concernOutcomes = ['no harm', 'harm', 'cannot be known'] as const;

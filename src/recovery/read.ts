@@ -1,16 +1,22 @@
 import { listPractices, listSites } from '#estate';
 import { affectedSites } from '#incidents';
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { type Awaited, progressOf } from './core/progress.ts';
 import type { RecoveryProgress, RecoveryReport } from './model.ts';
 import { type StoredReport, selectLatestReports } from './store.ts';
 import { selectAsks } from './store-asks.ts';
 
+const kept = keepUntilChanged<RecoveryProgress>(['recovery', 'impact', 'estate'], { most: 8 });
+
 /**
  * How practices recover: each practice the incident affected, each that was asked, and any other that reported, with what it last
- * said. Practices are in order of their ODS codes.
+ * said. Practices are in order of their ODS codes. Read once for each change of what it rests on, and shared.
  */
-export async function recoveryProgress(db: Db, incidentId: number): Promise<RecoveryProgress> {
+export const recoveryProgress = (db: Db, incidentId: number): Promise<RecoveryProgress> =>
+  kept(db, String(incidentId), () => readProgress(db, incidentId));
+
+async function readProgress(db: Db, incidentId: number): Promise<RecoveryProgress> {
   const asks = await selectAsks(db, incidentId);
   const reports = await selectLatestReports(db, incidentId);
   const awaited = new Map<number, Awaited>();

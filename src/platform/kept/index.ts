@@ -1,2 +1,2 @@
-export { type Keep, keepUntilChanged, lookingOnce } from './kept.ts';
+export { type Keep, keepUntilChanged, lookingOnce, versionOf } from './kept.ts';
 export { type Area, dropForeignMarks } from './store.ts';

@@ -20,6 +20,12 @@ function versionsFor(db: Db): Versions {
   return versions;
 }
 
+/** The version of some areas together: what is stored with it rests on what was committed when this was asked, or later. */
+export async function versionOf(db: Db, areas: readonly Area[]): Promise<string> {
+  const versions = await versionsFor(db);
+  return areas.map((area) => versions.get(area)).join(' ');
+}
+
 /** Keeps what `make` works out from an area of the record under a key, until that area changes. */
 export type Keep<V> = (db: Db, key: string, make: () => Promise<V>) => Promise<V>;
 
@@ -42,8 +48,7 @@ export function keepUntilChanged<V>(areas: readonly Area[], { most }: { most: nu
     const entries = places.get(db) ?? new Map<string, Entry<V>>();
     places.set(db, entries);
     // Asked before the value is made: the value may then be newer than its version says, never older.
-    const versions = await versionsFor(db);
-    const version = areas.map((area) => versions.get(area)).join(' ');
+    const version = await versionOf(db, areas);
     const known = entries.get(key);
     entries.delete(key);
     const entry = known?.version === version ? known : { version, value: make() };

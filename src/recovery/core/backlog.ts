@@ -13,12 +13,15 @@ export const minutesPerItem: Readonly<Record<BacklogKind, number>> = {
 };
 
 /** Hours of work that wait by what a practice counted; null when it counted nothing. What it left empty is not in it. */
-export function backlogHours(backlog: Backlog): number | null {
-  const told = backlogKinds.flatMap((kind) => {
+export const backlogHours = (backlog: Backlog): number | null => hoursOf(backlog, backlogKinds);
+
+function hoursOf(backlog: Backlog, kinds: readonly BacklogKind[]): number | null {
+  let minutes: number | null = null;
+  for (const kind of kinds) {
     const count = backlog[kind];
-    return count === null ? [] : [count * minutesPerItem[kind]];
-  });
-  return told.length === 0 ? null : told.reduce((sum, minutes) => sum + minutes, 0) / 60;
+    if (count !== null) minutes = (minutes ?? 0) + count * minutesPerItem[kind];
+  }
+  return minutes === null ? null : minutes / 60;
 }
 
 /**
@@ -28,11 +31,7 @@ export function backlogHours(backlog: Backlog): number | null {
 export function comparableHours(backlogs: readonly Backlog[]): (number | null)[] {
   const counting = backlogs.filter((backlog) => backlogKinds.some((kind) => backlog[kind] !== null));
   const common = backlogKinds.filter((kind) => counting.every((backlog) => backlog[kind] !== null));
-  const only = (backlog: Backlog): Backlog => ({
-    ...nothingSaid,
-    ...Object.fromEntries(common.map((kind) => [kind, backlog[kind]])),
-  });
-  return backlogs.map((backlog) => backlogHours(only(backlog)));
+  return backlogs.map((backlog) => hoursOf(backlog, common));
 }
 
 export const nothingSaid: Backlog = {

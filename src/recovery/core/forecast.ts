@@ -219,15 +219,15 @@ function drawByPace(
   { mean, sd }: { mean: number; sd: number },
   random: Random,
 ): number {
-  const weight = (log: number): number => {
-    const remaining = Math.exp(log) - from;
-    return remaining <= 0
-      ? Number.NEGATIVE_INFINITY
-      : Math.log(remaining) - log - ((log - mean) / sd) ** 2 / 2;
-  };
   const proposed = Math.log(from + Math.exp(logRemaining + paceSd * normal(random)));
-  const gain = weight(proposed) - weight(current);
+  const gain = weightOf(proposed, from, mean, sd) - weightOf(current, from, mean, sd);
   return gain >= 0 || Math.log(1 - random()) < gain ? proposed : current;
+}
+
+/** Of the logarithm of a length. A function of its own: it runs millions of times for a country. */
+function weightOf(log: number, from: number, mean: number, sd: number): number {
+  const remaining = Math.exp(log) - from;
+  return remaining <= 0 ? Number.NEGATIVE_INFINITY : Math.log(remaining) - log - ((log - mean) / sd) ** 2 / 2;
 }
 
 const quantile = (sorted: readonly number[], share: number): number => {

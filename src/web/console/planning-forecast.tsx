@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ConcentratorForecast } from '#planning';
-import { formatDate, formatDay, formatNumber, londonDayBounds } from '#platform/clock';
+import { formatDate, formatDateTime, formatDay, formatNumber, londonDayBounds } from '#platform/clock';
 import { BandChart, ScrollRegion } from '../charts/index.ts';
 import { Details, SummaryList, Table } from '../components/index.ts';
 import { ask } from './ask.ts';
@@ -188,6 +188,9 @@ export const ForecastScreen: FC<{
         lie in the shaded band. Grey days are weekends and bank holidays. The line breaks where too little is
         known.
       </p>
+      {forecasts[0] ? (
+        <p>From readings until {formatDateTime(forecasts[0].asOf)}, worked out every half hour.</p>
+      ) : null}
       <p>
         <a href={planningPaths.whatIf}>Ask what a change would do</a>, or see the{' '}
         <a href={consolePaths.concentrators}>load until now</a>.
