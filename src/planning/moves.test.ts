@@ -63,8 +63,14 @@ describe('a plan of moves', () => {
       code: 'state.refused',
     });
     await expect(run(other, 'moves.approve', { version: 2 })).rejects.toMatchObject({ code: 'not-found' });
-    const second = await run<MovePlan>(maker, 'moves.plan', { seconds: 5, distancePercent: 20 });
-    expect(second.version).toBe(2);
+    const second = await run<MovePlan>(maker, 'moves.plan', {
+      seconds: 5,
+      distancePercent: 20,
+      surviveLoss: true,
+    });
+    expect([second.version, second.content.surviveLoss]).toEqual([2, true]);
+    // Either alone can carry the 900: nothing has to be given up for it.
+    expect(second.content.losses.every(({ share }) => share !== null && share <= 1)).toBe(true);
     await expect(run(other, 'moves.approve', { version: 1 })).rejects.toMatchObject({
       code: 'state.refused',
     });
@@ -111,6 +117,7 @@ const question = (ratedMbps: number): PlanQuestion => ({
   })),
   distancePercent: 5,
   preferred: null,
+  surviveLoss: false,
   seconds: 5,
 });
 

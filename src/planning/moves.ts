@@ -39,6 +39,10 @@ export const makeInput = z.strictObject({
   preferred: text(120)
     .optional()
     .describe('Data centre whose concentrators come first where the number of moves is the same'),
+  surviveLoss: z
+    .boolean()
+    .default(false)
+    .describe('Demand that the others stay within their ratings when any one concentrator is lost'),
   sitesAtMost: z
     .number()
     .int()
@@ -68,6 +72,7 @@ export async function makePlan(context: Context, input: z.input<typeof makeInput
   const gathered = await gatherQuestion(context, migration?.id ?? null, {
     distancePercent: given.distancePercent,
     preferred: given.preferred ?? null,
+    surviveLoss: given.surviveLoss,
     seconds: given.seconds,
   });
   const answer = await planApart(gathered.question);
@@ -131,6 +136,7 @@ function contentOf(
   return {
     distancePercent: given.distancePercent,
     preferred: given.preferred ?? null,
+    surviveLoss: given.surviveLoss,
     shareNow: answer.shareNow,
     lowestShare: answer.lowestShare,
     lowestBound: answer.lowestBound,

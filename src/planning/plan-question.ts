@@ -20,7 +20,7 @@ export interface GatheredQuestion {
 export async function gatherQuestion(
   context: Context,
   migrationId: number | null,
-  given: Pick<PlanQuestion, 'distancePercent' | 'preferred' | 'seconds'>,
+  given: Pick<PlanQuestion, 'distancePercent' | 'preferred' | 'surviveLoss' | 'seconds'>,
 ): Promise<GatheredQuestion> {
   const now = context.clock.now();
   const estate = await loadEstate(context.db, now, weeks * 7);

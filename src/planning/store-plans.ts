@@ -16,6 +16,8 @@ const moveSchema = z.strictObject({
 export const planContent = z.strictObject({
   distancePercent: z.number(),
   preferred: z.string().nullable(),
+  /** Whether surviving the loss of any one concentrator was demanded. Earlier plans did not say. */
+  surviveLoss: z.boolean().default(false),
   shareNow: z.number(),
   lowestShare: z.number(),
   lowestBound: z.number(),

@@ -251,6 +251,12 @@ const PlanScreen: FC<PlanProps> = ({ slug, plan, rehearsal, actions }) => {
         />
       </Section>
       <Section id="losses" heading="If a concentrator is lost">
+        <p>
+          {content.surviveLoss
+            ? 'Asked for and kept: the others stay within their ratings whichever is lost.'
+            : 'It was not asked that this plan survives a loss.'}{' '}
+          Sites that cannot move have no second place, and are not counted in.
+        </p>
         <Table
           caption={{ text: 'How full the fullest of the others would be', id: 'losses-table', size: 's' }}
           scroll
