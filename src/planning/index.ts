@@ -17,6 +17,7 @@ export {
   solveWhole,
   withDims,
 } from './core/assignment/index.ts';
+export { imageWords } from './core/before-image.ts';
 export { type DailyForecast, forecastDaily } from './core/forecast/daily.ts';
 export type { ModelDay } from './core/forecast/daily-model.ts';
 export { forecastDoubleSeasonal } from './core/forecast/double-seasonal.ts';
@@ -32,7 +33,7 @@ export {
 } from './forecast.ts';
 export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
-export type { PlanShown, Rehearsal } from './moves.ts';
+export type { MoveStanding, PlanShown, Rehearsal } from './moves.ts';
 export { contactLog, migrationProgress } from './read.ts';
 export type { MovePlan } from './store-plans.ts';
 export { planningVerbs } from './verbs.ts';

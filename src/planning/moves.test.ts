@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attributesAt, findSite, setSiteAttribute } from '#estate';
 import { migrationProgress, planningVerbs } from '#planning';
 import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
@@ -88,10 +89,33 @@ describe('a plan of moves', () => {
       message: expect.stringContaining('3 sites of earlier waves are not verified'),
     });
     const first = second.content.waves[0]?.moves[0]?.site ?? '';
+    const shownFirst = shown.content.waves[0]?.moves[0];
+    expect(shownFirst).toMatchObject({
+      before: { concentrator: 'VPN-A' },
+      eligible: expect.stringContaining('Its load is known'),
+    });
+    expect(shown.content.waves[0]?.moves.map((move) => move.plannedFor)[0]).toBe(
+      shown.content.waves[0]?.from,
+    );
+    await run(context, 'contact.record', { site: first, channel: 'phone', summary: 'Told', answered: false });
+    const siteId = (await findSite(context.db, first))?.id ?? 0;
+    const on = async () => (await attributesAt(context.db, context.clock.now())).get(siteId);
+    const attributes = await on();
     await run(context, 'migration.move', { site: first });
+    expect((await on())?.concentrator).toBe('VPN-B');
+    const then = await run<PlanShown>(context, 'moves.show', { version: 2 });
+    expect(then.standings.find((one) => one.site === first)).toMatchObject({
+      status: 'moved',
+      contact: { channel: 'phone', answered: false, by: 'Test Operator' },
+    });
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
+    const from = context.clock.now();
+    await setSiteAttribute(context, { siteCode: first, key: 'template', value: 'Spoke 2', from });
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
     expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
     await run(context, 'moves.roll-back', { site: first, reason: 'Its tunnel does not answer' });
     expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 0, planned: 6 });
+    expect(await on()).toEqual(attributes);
     await expect(run(context, 'moves.roll-back', { site: first, reason: 'Again' })).rejects.toMatchObject({
       code: 'state.refused',
     });

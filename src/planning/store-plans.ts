@@ -10,6 +10,12 @@ const moveSchema = z.strictObject({
   practice: z.string(),
   from: z.string(),
   to: z.string(),
+  /** When it is to begin; empty in plans made before this was kept, as are the next two. */
+  plannedFor: z.string().default(''),
+  /** Why it may move. */
+  eligible: z.string().default(''),
+  /** Attributes of the site as they were on record when the plan was made. */
+  before: z.record(z.string(), z.string()).default({}),
 });
 
 /** A plan as it was made. Shares are of a rating, 1 is all of it. */

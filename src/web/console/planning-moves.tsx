@@ -1,8 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { findIncident } from '#incidents';
 import {
+  imageWords,
   type MigrationProgress,
   type MovePlan,
+  type MoveStanding,
   migrationProgress,
   type PlanShown,
   type Rehearsal,
@@ -319,6 +321,13 @@ const steps = [
   'If anything is wrong, put the before-image back and check it.',
 ];
 
+/** When the site was last told, and whether anybody answered. */
+function toldWords(standing: MoveStanding | undefined): string {
+  const contact = standing?.contact;
+  if (!contact) return '☐';
+  return `${formatDateTime(contact.at)} by ${contact.channel}${contact.answered ? '' : ', no answer'}`;
+}
+
 const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, plan, wave }) => (
   <>
     <h1 class="nhsuk-heading-l">
@@ -342,9 +351,33 @@ const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, p
         caption={{ text: 'Tick as you go', id: 'wave-table', size: 's' }}
         responsive
         firstCellIsHeader
-        head={['Site', 'Practice', 'From', 'To', 'Told', 'Moved', 'Verified', 'Put back']}
-        rows={wave.moves.map((move) => [move.site, move.practice, move.from, move.to, '☐', '☐', '☐', '☐'])}
+        head={['Site', 'Practice', 'From', 'To', 'Begins', 'Told', 'Moved', 'Verified', 'Put back']}
+        rows={wave.moves.map((move) => {
+          const standing = plan.standings.find((one) => one.site === move.site);
+          return [
+            move.site,
+            move.practice,
+            move.from,
+            move.to,
+            move.plannedFor === '' ? '' : formatTime(new Date(move.plannedFor)),
+            toldWords(standing),
+            standing?.movedAt ? formatDateTime(standing.movedAt) : '☐',
+            standing?.verifiedAt ? formatDateTime(standing.verifiedAt) : (standing?.said ?? '☐'),
+            '☐',
+          ];
+        })}
       />
+    </Section>
+    <Section id="images" heading="How each site was set when the plan was made">
+      <ul class="nhsuk-list nhsuk-list--bullet">
+        {wave.moves.map((move) => (
+          <li>
+            <a href={consolePaths.site(move.site)}>{move.site}</a>:{' '}
+            {imageWords(move.before) || 'not kept with this plan'}.
+            {move.eligible === '' ? '' : ` May move: ${move.eligible}.`}
+          </li>
+        ))}
+      </ul>
     </Section>
     <Section id="words" heading="What practices are told">
       <p>{practiceWords(wave)}</p>
