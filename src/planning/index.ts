@@ -26,6 +26,15 @@ export { createRandom, type Random } from './core/random.ts';
 export { latentDemand } from './core/saturation/latent.ts';
 export type { QualitySeries } from './core/saturation/signs.ts';
 export {
+  type BeforeImage,
+  type MoveActor,
+  NotYet,
+  type SiteEvidence,
+  type StopRule,
+  usualStopRule,
+} from './core/waves/act.ts';
+export { type MoveOutcome, runWave, type WaveOutcome } from './core/waves/run-wave.ts';
+export {
   type ConcentratorForecast,
   type ForecastDay,
   forecastPeaks,
@@ -35,6 +44,7 @@ export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
 export type { MoveStanding, PlanShown, Rehearsal } from './moves.ts';
 export { contactLog, migrationProgress } from './read.ts';
+export type { RunbookShown } from './run-runbook.ts';
 export type { MovePlan } from './store-plans.ts';
 export { planningVerbs } from './verbs.ts';
 export { verifyMoves } from './verify-moves.ts';

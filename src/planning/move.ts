@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attributesAt, listConcentrators, type Site, setSiteAttribute } from '#estate';
-import { instant, recordEvent, slugText, text } from '#incidents';
+import { type Incident, instant, recordEvent, slugText, text } from '#incidents';
 import { formatDateTime } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound } from '#platform/errors';
@@ -78,30 +78,35 @@ export const moveSite = (context: Context, input: z.input<typeof moveInput>): Pr
   changeMigration(context, { name: 'migration.move', rule: mayPlan }, moveInput, input, async (scene) => {
     const { tx, incident, at } = scene;
     const { plan, site } = await siteInPlan(scene);
-    if (at < plan.startedAt)
-      throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
-    await assertEarlierVerified(tx, incident.id, plan, site);
-    const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
-    const toCode = codeOf(
-      await listConcentrators(tx.db, at),
-      move?.toConcentratorId ?? plan.toConcentratorId,
-    );
-    const before = (await attributesAt(tx.db, at)).get(site.id) ?? {};
-    await setSiteAttribute(tx, {
-      siteCode: site.code,
-      key: 'concentrator',
-      value: toCode,
-      from: at,
-    });
-    await setMoved(tx, plan.id, { siteId: site.id, at, before });
-    await recordEvent(tx, incident.id, {
-      type: 'migration.moved',
-      at,
-      text: `${site.code} moved to ${toCode}`,
-      data: { site: site.code, to: toCode },
-    });
+    await applyMoved(tx, { incident, plan, site, at });
     return standingOf(tx, incident.id, site.id);
   });
+
+/** Writes that a site moved; `state.refused` while earlier waves are not verified. */
+export async function applyMoved(
+  tx: Context,
+  { incident, plan, site, at }: { incident: Incident; plan: Plan; site: Site; at: Date },
+): Promise<void> {
+  if (at < plan.startedAt)
+    throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
+  await assertEarlierVerified(tx, incident.id, plan, site);
+  const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
+  const toCode = codeOf(await listConcentrators(tx.db, at), move?.toConcentratorId ?? plan.toConcentratorId);
+  const before = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  await setSiteAttribute(tx, {
+    siteCode: site.code,
+    key: 'concentrator',
+    value: toCode,
+    from: at,
+  });
+  await setMoved(tx, plan.id, { siteId: site.id, at, before });
+  await recordEvent(tx, incident.id, {
+    type: 'migration.moved',
+    at,
+    text: `${site.code} moved to ${toCode}`,
+    data: { site: site.code, to: toCode },
+  });
+}
 
 /** Under an approved plan no wave begins while a site of an earlier one is not verified. */
 async function assertEarlierVerified(tx: Context, incidentId: number, plan: Plan, site: Site): Promise<void> {
@@ -145,24 +150,33 @@ export const rollBackSite = (
       const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
       if (!move?.movedAt || at < move.movedAt)
         throw new AllclearError('state.refused', `${site.code} had not moved then. Nothing was changed.`);
-      // A move recorded before images were kept came from where the migration began.
-      const oldCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
-      const now = (await attributesAt(tx.db, at)).get(site.id) ?? {};
-      const before = move.beforeImage ?? { ...now, concentrator: oldCode };
-      const restored = restoring(before, now);
-      for (const { key, value } of restored)
-        await setSiteAttribute(tx, { siteCode: site.code, key, value, from: at });
-      const fromCode = before.concentrator ?? 'no concentrator';
-      await setRolledBack(tx, plan.id, { siteId: site.id, reason: parsed.reason });
-      await recordEvent(tx, incident.id, {
-        type: 'migration.rolled-back',
-        at,
-        text: `${site.code} was put back on ${fromCode}: ${parsed.reason}`,
-        data: { site: site.code, to: fromCode, restored },
-      });
+      await applyRolledBack(tx, { incident, plan, site, move, reason: parsed.reason, at });
       return standingOf(tx, incident.id, site.id);
     },
   );
+
+/** Writes that a site was put back as it was before its move. */
+export async function applyRolledBack(
+  tx: Context,
+  of: { incident: Incident; plan: Plan; site: Site; move: StoredMove; reason: string; at: Date },
+): Promise<void> {
+  const { incident, plan, site, move, reason, at } = of;
+  // A move recorded before images were kept came from where the migration began.
+  const oldCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
+  const now = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  const before = move.beforeImage ?? { ...now, concentrator: oldCode };
+  const restored = restoring(before, now);
+  for (const { key, value } of restored)
+    await setSiteAttribute(tx, { siteCode: site.code, key, value, from: at });
+  const fromCode = before.concentrator ?? 'no concentrator';
+  await setRolledBack(tx, plan.id, { siteId: site.id, reason });
+  await recordEvent(tx, incident.id, {
+    type: 'migration.rolled-back',
+    at,
+    text: `${site.code} was put back on ${fromCode}: ${reason}`,
+    data: { site: site.code, to: fromCode, restored },
+  });
+}
 
 export const cannotMoveInput = z.strictObject({
   incident: slugText,

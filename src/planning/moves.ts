@@ -267,7 +267,12 @@ async function feedMigration(tx: Context, incident: Incident, plan: MovePlan, at
   return count;
 }
 
-async function planOfVersion(context: Context, incident: Incident, version: number): Promise<MovePlan> {
+/** The plan of this number; `not-found` when there is none. */
+export async function planOfVersion(
+  context: Context,
+  incident: Incident,
+  version: number,
+): Promise<MovePlan> {
   const plan = await selectMovePlan(context.db, incident.id, version);
   if (!plan) throw notFound('plan of moves', String(version));
   return plan;

@@ -106,6 +106,7 @@ export interface Schemas {
   ReviewFactor: { key: string; title: string; statement: string; element: 'external environment' | 'internal environment' | 'organisation' | 'people' | 'tasks' | 'tools and technology'; grade: 'confirmed' | 'hypothesis' | 'ruled out' | 'supported'; evidenceFor: readonly (string)[]; evidenceAgainst: readonly (string)[]; settledBy: null | string; rivals: readonly (Schemas['Rival'])[]; share: null | Schemas['AttributedShare']; seededFrom: null | string; recordedBy: string; recordedAt: string; version: number; };
   ReviewView: { incident: Schemas['Incident']; review: Schemas['Review']; at: string; next: 'accepted' | 'accuracy check' | 'actions' | 'analysis' | 'closed' | 'commissioned' | 'effectiveness checked' | 'evidence' | 'independent review' | 'not commissioned' | 'published' | null; missing: readonly ({ key: string; sentence: string; text: string; })[]; ties: readonly (string)[]; interests: null | { interests: string; reportsTo: readonly (string)[]; by: string; at: string; }; evidence: readonly ({ kind: 'attribution' | 'calls' | 'data gap' | 'episodes' | 'estate change' | 'measure' | 'publication' | 'statement' | 'timeline' | 'went badly' | 'went well' | 'where we got lucky' | 'withdrawn claim'; count: number; })[]; factors: readonly (Schemas['ReviewFactor'])[]; sections: { order: readonly (string)[]; written: { size: number; '__@toStringTag@660': string; }; }; comments: readonly (Schemas['ReviewComment'])[]; statement: null | { text: string; by: string; at: string; }; redactions: readonly (Schemas['Redaction'])[]; accuracy: readonly (Schemas['AccuracyCheck'])[]; consequences: { staffHours: null | number; staffHoursSource: null | string; harm: null | string; }; actions: readonly (Schemas['ReviewAction'])[]; versions: readonly ({ version: number; publishedAt: string; publishedBy: string; changes: readonly (string)[]; })[]; serviceReport: { due: null | string; overdue: boolean; sent: null | { to: string; on: string; }; }; };
   Rival: { statement: string; settledBy: string; };
+  RunbookShown: { wave: number; asked: readonly ({ site: string; step: 'drop the old concentrator' | 'prefer the new concentrator' | 'put back as it was'; hubs: readonly (string)[]; })[]; outcomes: readonly ({ site: string; state: 'left to people' | 'not touched' | 'rolled back' | 'verified' | 'waiting'; reason: null | string; })[]; stopped: null | string; done: readonly ({ site: string; what: string; at: string; by: string; })[]; };
   SaidFigure: { text: string; asOf: string; evidence: string; };
   SaidIn: { resultId: number; reference: string; at: string; };
   Scope: { kind: 'area' | 'everything' | 'group' | 'incident' | 'practice'; key: string; };
@@ -282,6 +283,12 @@ export interface Verbs {
   'moves.show': { input: { incident: string; version: number; }; result: Schemas['PlanShown'] };
   /** Replay a plan of moves through a simulated network. */
   'moves.rehearse': { input: { incident: string; version: number; }; result: Schemas['Rehearsal'] };
+  /** Show how far a wave of an approved plan is, and which steps wait to be ticked. */
+  'moves.runbook': { input: { incident: string; version: number; wave: number; }; result: Schemas['RunbookShown'] };
+  /** Tick the step that a site of a wave waits for: it was done. */
+  'moves.tick': { input: { incident: string; version: number; wave: number; site: string; }; result: Schemas['RunbookShown'] };
+  /** Look at the readings of a wave that is under way, and keep what they say. */
+  'moves.advance': { input: { incident: string; version: number; wave: number; }; result: Schemas['RunbookShown'] };
   /** Start moving the sites of one concentrator to another. */
   'migration.start': { input: { incident: string; key: string; title: string; from: string; to: string; at?: string | unknown; }; result: null | Schemas['MigrationProgress'] };
   /** Plan a wave: these sites, for that time. */
