@@ -374,15 +374,15 @@ const Checklist: FC<Pick<WaveProps, 'ticks' | 'actions'> & { book: RunbookShown 
       caption={{ text: 'How far each site is', id: 'checklist-table', size: 's' }}
       responsive
       firstCellIsHeader
-      head={['Site', 'State', 'Step that waits', 'Set its concentrators to', 'Done']}
+      head={['Site', 'State', 'Step that waits', 'Set its concentrators to', 'To do']}
       rows={book.outcomes.map(({ site, state, reason }) => {
         const asked = book.asked.find((one) => one.site === site);
         return [
           site,
           `${state.charAt(0).toUpperCase()}${state.slice(1)}${reason === null ? '' : `: ${reason}`}`,
           asked ? `${asked.step.charAt(0).toUpperCase()}${asked.step.slice(1)}` : 'None',
-          asked ? asked.hubs.join(', then ') : '',
-          asked && ticks ? { content: <a href={ticks(site)}>Tick the step of {site}</a> } : '',
+          asked ? asked.hubs.join(', then ') : 'None',
+          asked && ticks ? { content: <a href={ticks(site)}>Tick the step of {site}</a> } : 'None',
         ];
       })}
     />
