@@ -4,6 +4,7 @@ import { findIncident, timeline } from '#incidents';
 import { contactLog, migrationProgress, planningVerbs, verifyMoves } from '#planning';
 import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
+import { importReadings } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import { givenIncident } from '../../test/support/incidents.ts';
@@ -82,6 +83,23 @@ describe('a migration', () => {
 
     context.clock.advanceTo(new Date('2026-04-20T11:05:00Z'));
     await givenStates(context, one, [['2026-04-20T10:00:00Z', null, 'up']]);
+    // Nobody knows yet whether it carries anything.
+    expect(await verifyMoves(context)).toEqual([]);
+    await importReadings(context, {
+      source: 'test',
+      readings: [
+        {
+          site: one,
+          at: '2026-04-20T11:01:00Z',
+          tunnel: 'up',
+          firewall: 'online',
+          lossPercent: 0.1,
+          latencyMs: 20,
+          inMbps: 4,
+          outMbps: 1,
+        },
+      ],
+    });
     await givenStates(context, three, [
       ['2026-04-20T10:00:00Z', '2026-04-20T10:30:00Z', 'up'],
       ['2026-04-20T10:30:00Z', null, 'down'],

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { listConcentrators, type Site, setSiteAttribute } from '#estate';
-import { instant, recordEvent, slugText, text } from '#incidents';
+import { attributesAt, listConcentrators, type Site, setSiteAttribute } from '#estate';
+import { type Incident, instant, recordEvent, slugText, text } from '#incidents';
 import { formatDateTime } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound } from '#platform/errors';
 import { changeMigration, planOf, type Scene, siteOf } from './change.ts';
+import { restoring } from './core/before-image.ts';
 import type { SiteMove } from './model.ts';
 import { mayPlan } from './policy.ts';
 import { codeOf, migrationProgress } from './read.ts';
@@ -47,7 +48,7 @@ export const planWave = (
         siteIds.push(site.id);
       }
       const { wave, plannedFor } = parsed;
-      await planMoves(tx, plan.id, { siteIds, wave, plannedFor, at });
+      await planMoves(tx, plan.id, { siteIds, wave, plannedFor, at, toConcentratorId: null });
       await recordEvent(tx, incident.id, {
         type: 'migration.planned',
         at,
@@ -70,32 +71,42 @@ function assertStillToMove(move: StoredMove | undefined, site: Site): void {
 export const moveInput = z.strictObject({ incident: slugText, site: text(60), at: instant.optional() });
 
 /**
- * Records that a site moved, and in the same transaction that its tunnel ends on the new concentrator since then. The
- * move counts as verified once readings show it.
+ * Records that a site moved, and in the same transaction that its tunnel ends on the new concentrator since then: where an approved
+ * plan sends it, or where the migration goes. Keeps its attributes as they were. The move counts as verified once readings show it.
  */
 export const moveSite = (context: Context, input: z.input<typeof moveInput>): Promise<SiteMove | null> =>
   changeMigration(context, { name: 'migration.move', rule: mayPlan }, moveInput, input, async (scene) => {
     const { tx, incident, at } = scene;
     const { plan, site } = await siteInPlan(scene);
-    if (at < plan.startedAt)
-      throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
-    await assertEarlierVerified(tx, incident.id, plan, site);
-    const toCode = codeOf(await listConcentrators(tx.db, at), plan.toConcentratorId);
-    await setSiteAttribute(tx, {
-      siteCode: site.code,
-      key: 'concentrator',
-      value: toCode,
-      from: at,
-    });
-    await setMoved(tx, plan.id, site.id, at);
-    await recordEvent(tx, incident.id, {
-      type: 'migration.moved',
-      at,
-      text: `${site.code} moved to ${toCode}`,
-      data: { site: site.code, to: toCode },
-    });
+    await applyMoved(tx, { incident, plan, site, at });
     return standingOf(tx, incident.id, site.id);
   });
+
+/** Writes that a site moved; `state.refused` while earlier waves are not verified. */
+export async function applyMoved(
+  tx: Context,
+  { incident, plan, site, at }: { incident: Incident; plan: Plan; site: Site; at: Date },
+): Promise<void> {
+  if (at < plan.startedAt)
+    throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
+  await assertEarlierVerified(tx, incident.id, plan, site);
+  const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
+  const toCode = codeOf(await listConcentrators(tx.db, at), move?.toConcentratorId ?? plan.toConcentratorId);
+  const before = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  await setSiteAttribute(tx, {
+    siteCode: site.code,
+    key: 'concentrator',
+    value: toCode,
+    from: at,
+  });
+  await setMoved(tx, plan.id, { siteId: site.id, at, before });
+  await recordEvent(tx, incident.id, {
+    type: 'migration.moved',
+    at,
+    text: `${site.code} moved to ${toCode}`,
+    data: { site: site.code, to: toCode },
+  });
+}
 
 /** Under an approved plan no wave begins while a site of an earlier one is not verified. */
 async function assertEarlierVerified(tx: Context, incidentId: number, plan: Plan, site: Site): Promise<void> {
@@ -119,7 +130,10 @@ export const rollBackInput = z.strictObject({
   at: instant.optional(),
 });
 
-/** Records that a site which had moved was put back on the concentrator it came from. It is to be moved again. */
+/**
+ * Records that a site which had moved was put back as it was: every attribute of its connection is again what it was before the move.
+ * It is to be moved again.
+ */
 export const rollBackSite = (
   context: Context,
   input: z.input<typeof rollBackInput>,
@@ -136,18 +150,33 @@ export const rollBackSite = (
       const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
       if (!move?.movedAt || at < move.movedAt)
         throw new AllclearError('state.refused', `${site.code} had not moved then. Nothing was changed.`);
-      const fromCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
-      await setSiteAttribute(tx, { siteCode: site.code, key: 'concentrator', value: fromCode, from: at });
-      await setRolledBack(tx, plan.id, { siteId: site.id, reason: parsed.reason });
-      await recordEvent(tx, incident.id, {
-        type: 'migration.rolled-back',
-        at,
-        text: `${site.code} was put back on ${fromCode}: ${parsed.reason}`,
-        data: { site: site.code, to: fromCode },
-      });
+      await applyRolledBack(tx, { incident, plan, site, move, reason: parsed.reason, at });
       return standingOf(tx, incident.id, site.id);
     },
   );
+
+/** Writes that a site was put back as it was before its move. */
+export async function applyRolledBack(
+  tx: Context,
+  of: { incident: Incident; plan: Plan; site: Site; move: StoredMove; reason: string; at: Date },
+): Promise<void> {
+  const { incident, plan, site, move, reason, at } = of;
+  // A move recorded before images were kept came from where the migration began.
+  const oldCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
+  const now = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  const before = move.beforeImage ?? { ...now, concentrator: oldCode };
+  const restored = restoring(before, now);
+  for (const { key, value } of restored)
+    await setSiteAttribute(tx, { siteCode: site.code, key, value, from: at });
+  const fromCode = before.concentrator ?? 'no concentrator';
+  await setRolledBack(tx, plan.id, { siteId: site.id, reason });
+  await recordEvent(tx, incident.id, {
+    type: 'migration.rolled-back',
+    at,
+    text: `${site.code} was put back on ${fromCode}: ${reason}`,
+    data: { site: site.code, to: fromCode, restored },
+  });
+}
 
 export const cannotMoveInput = z.strictObject({
   incident: slugText,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { attributesAt, findSite, setSiteAttribute } from '#estate';
 import { migrationProgress, planningVerbs } from '#planning';
 import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
@@ -7,7 +8,7 @@ import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import { givenIncident } from '../../test/support/incidents.ts';
 import type { PlanQuestion } from './core/waves/site-plan.ts';
-import type { MovePlan, PlanShown, Rehearsal } from './index.ts';
+import type { MovePlan, PlanShown, Rehearsal, RunbookShown } from './index.ts';
 import { planApart } from './planner.ts';
 
 const person = (name: string): Actor => ({ kind: 'person', name, roles: ['engineer'] });
@@ -63,8 +64,14 @@ describe('a plan of moves', () => {
       code: 'state.refused',
     });
     await expect(run(other, 'moves.approve', { version: 2 })).rejects.toMatchObject({ code: 'not-found' });
-    const second = await run<MovePlan>(maker, 'moves.plan', { seconds: 5, distancePercent: 20 });
-    expect(second.version).toBe(2);
+    const second = await run<MovePlan>(maker, 'moves.plan', {
+      seconds: 5,
+      distancePercent: 20,
+      surviveLoss: true,
+    });
+    expect([second.version, second.content.surviveLoss]).toEqual([2, true]);
+    // Either alone can carry the 900: nothing has to be given up for it.
+    expect(second.content.losses.every(({ share }) => share !== null && share <= 1)).toBe(true);
     await expect(run(other, 'moves.approve', { version: 1 })).rejects.toMatchObject({
       code: 'state.refused',
     });
@@ -82,14 +89,97 @@ describe('a plan of moves', () => {
       message: expect.stringContaining('3 sites of earlier waves are not verified'),
     });
     const first = second.content.waves[0]?.moves[0]?.site ?? '';
+    const shownFirst = shown.content.waves[0]?.moves[0];
+    expect(shownFirst).toMatchObject({
+      before: { concentrator: 'VPN-A' },
+      eligible: expect.stringContaining('Its load is known'),
+    });
+    expect(shown.content.waves[0]?.moves.map((move) => move.plannedFor)[0]).toBe(
+      shown.content.waves[0]?.from,
+    );
+    await run(context, 'contact.record', { site: first, channel: 'phone', summary: 'Told', answered: false });
+    const siteId = (await findSite(context.db, first))?.id ?? 0;
+    const on = async () => (await attributesAt(context.db, context.clock.now())).get(siteId);
+    const attributes = await on();
     await run(context, 'migration.move', { site: first });
+    expect((await on())?.concentrator).toBe('VPN-B');
+    const then = await run<PlanShown>(context, 'moves.show', { version: 2 });
+    expect(then.standings.find((one) => one.site === first)).toMatchObject({
+      status: 'moved',
+      contact: { channel: 'phone', answered: false, by: 'Test Operator' },
+    });
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
+    const from = context.clock.now();
+    await setSiteAttribute(context, { siteCode: first, key: 'template', value: 'Spoke 2', from });
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
     expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
     await run(context, 'moves.roll-back', { site: first, reason: 'Its tunnel does not answer' });
     expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 0, planned: 6 });
+    expect(await on()).toEqual(attributes);
     await expect(run(context, 'moves.roll-back', { site: first, reason: 'Again' })).rejects.toMatchObject({
       code: 'state.refused',
     });
     expect(await run<MovePlan[]>(context, 'moves.list', {})).toHaveLength(2);
+
+    const wave = { version: 2, wave: 1 };
+    await expect(run(maker, 'moves.tick', { ...wave, version: 1, site: first })).rejects.toMatchObject({
+      code: 'state.refused',
+    });
+    const canary = shown.content.waves[0]?.moves.map((move) => move.site) ?? [];
+    const begun = await run<RunbookShown>(context, 'moves.runbook', wave);
+    expect(begun.asked).toEqual(
+      canary.map((site) => ({ site, step: 'prefer the new concentrator', hubs: ['VPN-B', 'VPN-A'] })),
+    );
+    /** An hour of readings of a site, up to now. */
+    const pass = async (minutes: number, site: string, latencyMs: number): Promise<void> => {
+      const since = context.clock.now().getTime();
+      context.clock.advanceTo(new Date(since + minutes * 60_000));
+      const readings = Array.from({ length: minutes / 5 }, (_, k) => ({
+        site,
+        at: new Date(since + (k + 1) * 300_000).toISOString(),
+        tunnel: 'up',
+        inMbps: 7,
+        outMbps: 2,
+        lossPercent: 0.1,
+        latencyMs,
+      }));
+      await importReadings(context, { source: 'test', onFault: 'refuse', readings });
+    };
+    const [good = '', bad = ''] = canary;
+    for (const site of [good, bad]) await pass(30, site, 20);
+    await run(maker, 'moves.tick', { ...wave, site: good });
+    const ticked = await run<RunbookShown>(maker, 'moves.runbook', wave);
+    expect(ticked.done.map(({ what, by }) => [what, by])).toEqual([
+      ['readings looked at', 'Mary Maker'],
+      ['prefer the new concentrator', 'Mary Maker'],
+    ]);
+    expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
+    await expect(run(maker, 'moves.tick', { ...wave, site: good })).rejects.toMatchObject({
+      message: expect.stringContaining('30 minutes after the step'),
+    });
+    await pass(30, good, 20);
+    const looked = await run<RunbookShown>(maker, 'moves.advance', wave);
+    expect(looked.asked.find((one) => one.site === good)?.hubs).toEqual(['VPN-B']);
+    await run(maker, 'moves.tick', { ...wave, site: good });
+    await pass(30, good, 20);
+    const settled = await run<RunbookShown>(maker, 'moves.advance', wave);
+    expect(settled.outcomes.find((one) => one.site === good)?.state).toBe('verified');
+    // The next is slower than it was: it is put back, and the wave stops.
+    await pass(30, bad, 20);
+    await run(maker, 'moves.tick', { ...wave, site: bad });
+    await pass(30, bad, 40);
+    const slow = await run<RunbookShown>(maker, 'moves.advance', wave);
+    expect(slow.asked.find((one) => one.site === bad)).toMatchObject({ step: 'put back as it was' });
+    await run(maker, 'moves.tick', { ...wave, site: bad });
+    await pass(30, bad, 20);
+    const over = await run<RunbookShown>(maker, 'moves.advance', wave);
+    expect(over.outcomes.map(({ state }) => state).sort()).toEqual([
+      'not touched',
+      'rolled back',
+      'verified',
+    ]);
+    expect([over.asked, over.stopped]).toEqual([[], expect.stringContaining('latency is worse')]);
+    expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
   });
 });
 
@@ -111,6 +201,7 @@ const question = (ratedMbps: number): PlanQuestion => ({
   })),
   distancePercent: 5,
   preferred: null,
+  surviveLoss: false,
   seconds: 5,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findSite } from '#estate';
+import { findSite, listConcentrators } from '#estate';
 import { findIncident, type Incident, recordEvent, slugText, text } from '#incidents';
 import { authorise } from '#platform/auth';
 import { londonDate } from '#platform/clock';
@@ -11,10 +11,12 @@ import { runWave } from './core/waves/run-wave.ts';
 import { simulatedNetwork } from './core/waves/simulated-network.ts';
 import { type PlanAnswer, toPlannedMoves } from './core/waves/site-plan.ts';
 import { type PlannedMove, planWaves, type Rated, usualWaveRules } from './core/waves/waves.ts';
-import { changeWindows, usualHours } from './core/waves/windows.ts';
-import { type GatheredQuestion, gatherQuestion } from './plan-question.ts';
+import { type ChangeWindow, changeWindows, usualHours } from './core/waves/windows.ts';
+import type { Contact, MoveStatus } from './model.ts';
+import { eligibleReason, type GatheredQuestion, gatherQuestion } from './plan-question.ts';
 import { planApart } from './planner.ts';
 import { mayApprovePlan, mayPlan, mayRead } from './policy.ts';
+import { contactLog, migrationProgress } from './read.ts';
 import { findPlan, planMoves, selectMoves } from './store.ts';
 import {
   insertMovePlan,
@@ -39,6 +41,10 @@ export const makeInput = z.strictObject({
   preferred: text(120)
     .optional()
     .describe('Data centre whose concentrators come first where the number of moves is the same'),
+  surviveLoss: z
+    .boolean()
+    .default(false)
+    .describe('Demand that the others stay within their ratings when any one concentrator is lost'),
   sitesAtMost: z
     .number()
     .int()
@@ -68,6 +74,7 @@ export async function makePlan(context: Context, input: z.input<typeof makeInput
   const gathered = await gatherQuestion(context, migration?.id ?? null, {
     distancePercent: given.distancePercent,
     preferred: given.preferred ?? null,
+    surviveLoss: given.surviveLoss,
     seconds: given.seconds,
   });
   const answer = await planApart(gathered.question);
@@ -100,7 +107,7 @@ export async function makePlan(context: Context, input: z.input<typeof makeInput
 function contentOf(
   context: Context,
   given: z.output<typeof makeInput>,
-  { question, cannotMove, unknownLoad }: GatheredQuestion,
+  { question, cannotMove, unknownLoad, images }: GatheredQuestion,
   answer: PlanAnswer,
 ): PlanContent {
   const loadOn = (code: string): Float64Array => {
@@ -131,6 +138,7 @@ function contentOf(
   return {
     distancePercent: given.distancePercent,
     preferred: given.preferred ?? null,
+    surviveLoss: given.surviveLoss,
     shareNow: answer.shareNow,
     lowestShare: answer.lowestShare,
     lowestBound: answer.lowestBound,
@@ -148,12 +156,27 @@ function contentOf(
       from: required(windows[k], 'a window').from.toISOString(),
       to: required(windows[k], 'a window').to.toISOString(),
       highest,
-      moves: moves.map(({ site, practice, from, to }) => ({ site, practice, from, to })),
+      moves: moves.map(({ site, practice, from, to }, index) => ({
+        site,
+        practice,
+        from,
+        to,
+        plannedFor: beginOf(required(windows[k], 'a window'), index, moves.length).toISOString(),
+        eligible: eligibleReason,
+        before: { ...images.get(site) },
+      })),
     })),
     blocked: blocked.map(({ move, reason }) => ({ site: move.site, to: move.to, reason })),
     cannotMove,
     unknownLoad,
   };
+}
+
+/** Moves of a wave begin one after the other, the last early enough for both of its looks. */
+function beginOf(window: ChangeWindow, index: number, count: number): Date {
+  const looksMs = 2 * usualStopRule.minutes * 60_000;
+  const room = Math.max(0, window.to.getTime() - window.from.getTime() - looksMs);
+  return new Date(window.from.getTime() + Math.floor((room * index) / count / 60_000) * 60_000);
 }
 
 /** Loads of the busiest day, now and after the moves, for the picture. */
@@ -227,25 +250,29 @@ async function feedMigration(tx: Context, incident: Incident, plan: MovePlan, at
       .map((move) => move.siteId),
   );
   let count = 0;
-  for (const wave of plan.content.waves) {
-    const siteIds: number[] = [];
+  const idOf = new Map((await listConcentrators(tx.db, at)).map((one) => [one.code, one.id] as const));
+  for (const wave of plan.content.waves)
     for (const move of wave.moves) {
       const site = await findSite(tx.db, move.site);
-      if (site && open.has(site.id)) siteIds.push(site.id);
+      if (!site || !open.has(site.id)) continue;
+      await planMoves(tx, migration.id, {
+        siteIds: [site.id],
+        wave: `${wave.number}`,
+        plannedFor: new Date(move.plannedFor === '' ? wave.from : move.plannedFor),
+        at,
+        toConcentratorId: required(idOf.get(move.to), `concentrator ${move.to}`),
+      });
+      count++;
     }
-    if (siteIds.length === 0) continue;
-    await planMoves(tx, migration.id, {
-      siteIds,
-      wave: `${wave.number}`,
-      plannedFor: new Date(wave.from),
-      at,
-    });
-    count += siteIds.length;
-  }
   return count;
 }
 
-async function planOfVersion(context: Context, incident: Incident, version: number): Promise<MovePlan> {
+/** The plan of this number; `not-found` when there is none. */
+export async function planOfVersion(
+  context: Context,
+  incident: Incident,
+  version: number,
+): Promise<MovePlan> {
   const plan = await selectMovePlan(context.db, incident.id, version);
   if (!plan) throw notFound('plan of moves', String(version));
   return plan;
@@ -263,6 +290,19 @@ export async function listPlans(context: Context, input: z.input<typeof listInpu
 export interface PlanShown extends MovePlan {
   /** Against the version before: sites that now move and did not, the other way round, and those that go elsewhere. */
   changes: { added: string[]; dropped: string[]; elsewhere: string[] } | null;
+  /** How far each of its moves is, by the code of the site; none for sites that are not in the incident's migration. */
+  standings: MoveStanding[];
+}
+
+/** How far a move is, and the last contact with the site about the incident. */
+export interface MoveStanding {
+  site: string;
+  status: MoveStatus;
+  movedAt: Date | null;
+  verifiedAt: Date | null;
+  /** What the readings said when verification was last tried, or why it was put back. */
+  said: string | null;
+  contact: Pick<Contact, 'at' | 'channel' | 'by' | 'answered' | 'summary'> | null;
 }
 
 /** A plan, with what changed since the version before. */
@@ -272,7 +312,47 @@ export async function showPlan(context: Context, input: z.input<typeof versionIn
   const incident = await findIncident(context.db, slug);
   const plan = await planOfVersion(context, incident, version);
   const before = version === 1 ? undefined : await selectMovePlan(context.db, incident.id, version - 1);
-  return { ...plan, changes: before ? compare(before.content, plan.content) : null };
+  return {
+    ...plan,
+    changes: before ? compare(before.content, plan.content) : null,
+    standings: await standingsOf(context, incident, plan),
+  };
+}
+
+async function standingsOf(context: Context, incident: Incident, plan: MovePlan): Promise<MoveStanding[]> {
+  const progress = await migrationProgress(context.db, incident.id);
+  const sites = new Map(progress?.sites.map((site) => [site.siteCode, site] as const));
+  const migration = await findPlan(context.db, incident.id);
+  const stored = migration ? await selectMoves(context.db, migration.id) : [];
+  const said = new Map(stored.map((move) => [move.siteId, move.verification] as const));
+  const last = new Map(
+    (await contactLog(context.db, incident.id)).map((contact) => [contact.siteCode, contact] as const),
+  );
+  return plan.content.waves
+    .flatMap((wave) => wave.moves)
+    .flatMap(({ site: code }): MoveStanding[] => {
+      const site = sites.get(code);
+      const contact = last.get(code);
+      if (!site && !contact) return [];
+      return [
+        {
+          site: code,
+          status: site?.status ?? 'not planned',
+          movedAt: site?.movedAt ?? null,
+          verifiedAt: site?.verifiedAt ?? null,
+          said: site ? (said.get(site.siteId) ?? null) : null,
+          contact: contact
+            ? {
+                at: contact.at,
+                channel: contact.channel,
+                by: contact.by,
+                answered: contact.answered,
+                summary: contact.summary,
+              }
+            : null,
+        },
+      ];
+    });
 }
 
 function compare(before: PlanContent, after: PlanContent): NonNullable<PlanShown['changes']> {

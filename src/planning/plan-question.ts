@@ -1,6 +1,7 @@
 import { attributesAt, type Concentrator } from '#estate';
 import type { Context } from '#platform/context';
 import { AllclearError } from '#platform/errors';
+import type { SiteImage } from './core/before-image.ts';
 import { concentratorLoad, siteLoads } from './core/load/concentrator.ts';
 import { profileOf } from './core/load/profile.ts';
 import type { PlanConcentrator, PlanQuestion, PlanSite } from './core/waves/site-plan.ts';
@@ -14,13 +15,15 @@ export interface GatheredQuestion {
   question: PlanQuestion;
   cannotMove: { site: string; reason: string }[];
   unknownLoad: string[];
+  /** Attributes as they are on record, by the code of the site. */
+  images: ReadonlyMap<string, SiteImage>;
 }
 
 /** Sites with their usual week and why they cannot move, and concentrators with their ratings, as they are now. */
 export async function gatherQuestion(
   context: Context,
   migrationId: number | null,
-  given: Pick<PlanQuestion, 'distancePercent' | 'preferred' | 'seconds'>,
+  given: Pick<PlanQuestion, 'distancePercent' | 'preferred' | 'surviveLoss' | 'seconds'>,
 ): Promise<GatheredQuestion> {
   const now = context.clock.now();
   const estate = await loadEstate(context.db, now, weeks * 7);
@@ -36,11 +39,13 @@ export async function gatherQuestion(
     );
   const loads = siteLoads(estate.load);
   const unknownLoad: string[] = [];
+  const images = new Map<string, SiteImage>();
   const sites: PlanSite[] = [];
   for (const site of estate.sites) {
     const own = attributes.get(site.id) ?? {};
     const at = own.concentrator;
     if (site.closedOn !== null || at === undefined || !codes.has(at)) continue;
+    images.set(site.code, own);
     const load = loads.get(site.id);
     const mbps = load ? usualWeek(profileOf(load, estate.holidays).ordinary) : null;
     if (!mbps) unknownLoad.push(site.code);
@@ -76,6 +81,7 @@ export async function gatherQuestion(
       fixed === null || fixed === unknownLoadReason ? [] : [{ site: code, reason: fixed }],
     ),
     unknownLoad,
+    images,
   };
 }
 
@@ -98,6 +104,10 @@ function fixedReason(
   if (own['tag:single-uplink'] === 'yes') return 'No second uplink';
   return null;
 }
+
+/** Why a site may move: what would forbid it is not on record. */
+export const eligibleReason =
+  'Its load is known, and neither KPSN, nor a template, nor a single uplink, nor a reason of its own is on record';
 
 /** A week without gaps: where a half-hour is unknown, the site's busiest is taken, which errs on the safe side. Null: all unknown. */
 function usualWeek(usual: readonly ({ mbps: number } | null)[]): Float64Array | null {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, one, rows } from '#platform/db';
+import type { Act } from './core/waves/runbook.ts';
 
 // All SQL of plans of moves.
 
@@ -10,12 +11,20 @@ const moveSchema = z.strictObject({
   practice: z.string(),
   from: z.string(),
   to: z.string(),
+  /** When it is to begin; empty in plans made before this was kept, as are the next two. */
+  plannedFor: z.string().default(''),
+  /** Why it may move. */
+  eligible: z.string().default(''),
+  /** Attributes of the site as they were on record when the plan was made. */
+  before: z.record(z.string(), z.string()).default({}),
 });
 
 /** A plan as it was made. Shares are of a rating, 1 is all of it. */
 export const planContent = z.strictObject({
   distancePercent: z.number(),
   preferred: z.string().nullable(),
+  /** Whether surviving the loss of any one concentrator was demanded. Earlier plans did not say. */
+  surviveLoss: z.boolean().default(false),
   shareNow: z.number(),
   lowestShare: z.number(),
   lowestBound: z.number(),
@@ -92,6 +101,52 @@ export async function insertMovePlan(
       from move_plan where incident_id = ${plan.incidentId} returning version`,
   );
   return row.version;
+}
+
+const hubs = z.strictObject({
+  hubs: z.array(z.strictObject({ concentrator: z.string(), isDefaultRoute: z.boolean() })),
+});
+const evidence = z.strictObject({
+  isReachable: z.boolean().nullable(),
+  carries: z.string().nullable(),
+  lossPercent: z.number().nullable(),
+  latencyMs: z.number().nullable(),
+  flaps: z.number().nullable(),
+  minutes: z.number(),
+});
+const actCommon = { site: z.string(), at: z.date(), by: z.string() };
+const actRow = z.discriminatedUnion('kind', [
+  z.strictObject({ ...actCommon, kind: z.literal('step'), content: hubs }),
+  z.strictObject({ ...actCommon, kind: z.literal('look'), content: evidence }),
+]);
+
+/** Which wave of which plan. */
+export interface WaveOf {
+  incidentId: number;
+  version: number;
+  wave: number;
+}
+
+/** What was done and seen of a wave, in order. */
+export async function selectActs(db: Db, { incidentId, version, wave }: WaveOf): Promise<Act[]> {
+  const found = await rows(
+    db,
+    actRow,
+    sql`select site, kind, content, at, by from move_act
+      where incident_id = ${incidentId} and version = ${version} and wave = ${wave} order by id`,
+  );
+  return found.map(({ site, at, by, ...act }) =>
+    act.kind === 'step'
+      ? { site, at, by, kind: act.kind, image: act.content }
+      : { site, at, by, kind: act.kind, evidence: act.content },
+  );
+}
+
+export async function insertAct(tx: Context, { incidentId, version, wave }: WaveOf, act: Act): Promise<void> {
+  const content = act.kind === 'step' ? act.image : act.evidence;
+  await sql`insert into move_act (incident_id, version, wave, site, kind, content, at, by)
+    values (${incidentId}, ${version}, ${wave}, ${act.site}, ${act.kind}, ${JSON.stringify(content)}::jsonb, ${act.at},
+      ${act.by})`.execute(tx.db);
 }
 
 export async function setApproved(

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, maybeOne, one, rows } from '#platform/db';
+import type { SiteImage } from './core/before-image.ts';
 import type { MoveRecord } from './core/progress.ts';
 import type { Contact } from './model.ts';
 
@@ -54,15 +55,24 @@ const moveRow = z.strictObject({
   verifiedAt: z.date().nullable(),
   cannotAt: z.date().nullable(),
   cannotReason: z.string().nullable(),
+  verification: z.string().nullable(),
+  toConcentratorId: z.number().nullable(),
+  beforeImage: z.record(z.string(), z.string()).nullable(),
 });
-export type StoredMove = Omit<MoveRecord, 'siteCode' | 'practiceId'>;
+/** `toConcentratorId` is null where the site goes as the migration does. `verification`: what the readings said last. */
+export type StoredMove = Omit<MoveRecord, 'siteCode' | 'practiceId'> & {
+  verification: string | null;
+  toConcentratorId: number | null;
+  beforeImage: SiteImage | null;
+};
 
 export const selectMoves = (db: Db, migrationId: number): Promise<StoredMove[]> =>
   rows(
     db,
     moveRow,
     sql`select site_id as "siteId", wave, planned_for as "plannedFor", planned_at as "plannedAt", moved_at as "movedAt",
-        verified_at as "verifiedAt", cannot_at as "cannotAt", cannot_reason as "cannotReason"
+        verified_at as "verifiedAt", cannot_at as "cannotAt", cannot_reason as "cannotReason",
+        verification, to_concentrator_id as "toConcentratorId", before_image as "beforeImage"
       from site_move where migration_id = ${migrationId} order by site_id`,
   );
 
@@ -80,7 +90,8 @@ export const lockUnverified = (tx: Context): Promise<UnverifiedMove[]> =>
   rows(
     tx.db,
     unverifiedRow,
-    sql`select p.id as "migrationId", p.incident_id as "incidentId", p.to_concentrator_id as "toConcentratorId",
+    sql`select p.id as "migrationId", p.incident_id as "incidentId",
+        coalesce(m.to_concentrator_id, p.to_concentrator_id) as "toConcentratorId",
         m.site_id as "siteId", m.moved_at as "movedAt"
       from site_move m join migration_plan p on p.id = m.migration_id
       where m.moved_at is not null and m.verified_at is null order by m.site_id for update of m`,
@@ -89,26 +100,39 @@ export const lockUnverified = (tx: Context): Promise<UnverifiedMove[]> =>
 export async function planMoves(
   tx: Context,
   migrationId: number,
-  of: { siteIds: readonly number[]; wave: string; plannedFor: Date; at: Date },
+  of: {
+    siteIds: readonly number[];
+    wave: string;
+    plannedFor: Date;
+    at: Date;
+    /** Null: where the migration goes. */
+    toConcentratorId: number | null;
+  },
 ): Promise<void> {
   await sql`update site_move set wave = ${of.wave}, planned_for = ${of.plannedFor}, planned_at = ${of.at},
+      to_concentrator_id = ${of.toConcentratorId},
       cannot_at = null, cannot_reason = null, cannot_detail = null
     where migration_id = ${migrationId} and site_id = any(${[...of.siteIds]}::bigint[])`.execute(tx.db);
 }
 
-export async function setMoved(tx: Context, migrationId: number, siteId: number, at: Date): Promise<void> {
-  await sql`update site_move set moved_at = ${at}, verified_at = null, verification = null,
-      cannot_at = null, cannot_reason = null, cannot_detail = null
-    where migration_id = ${migrationId} and site_id = ${siteId}`.execute(tx.db);
+export async function setMoved(
+  tx: Context,
+  migrationId: number,
+  of: { siteId: number; at: Date; before: SiteImage },
+): Promise<void> {
+  await sql`update site_move set moved_at = ${of.at}, verified_at = null, verification = null,
+      before_image = ${JSON.stringify(of.before)}::jsonb, cannot_at = null, cannot_reason = null, cannot_detail = null
+    where migration_id = ${migrationId} and site_id = ${of.siteId}`.execute(tx.db);
 }
 
-/** The site is on the old concentrator again, and still to move. */
+/** The site is as it was before it moved, and still to move. */
 export async function setRolledBack(
   tx: Context,
   migrationId: number,
   of: { siteId: number; reason: string },
 ): Promise<void> {
-  await sql`update site_move set moved_at = null, verified_at = null, verification = ${`Put back: ${of.reason}`}
+  await sql`update site_move set moved_at = null, verified_at = null, before_image = null,
+      verification = ${`Put back: ${of.reason}`}
     where migration_id = ${migrationId} and site_id = ${of.siteId}`.execute(tx.db);
 }
 

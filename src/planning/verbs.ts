@@ -30,6 +30,7 @@ import {
 } from './moves.ts';
 import { mayRead } from './policy.ts';
 import { contactLog, migrationProgress } from './read.ts';
+import { advanceWave, showRunbook, tickInput, tickStep, waveInput } from './run-runbook.ts';
 import {
   holidaysInput,
   listSchoolHolidays,
@@ -141,10 +142,34 @@ const moveVerbs: Verb[] = [
   }),
 ];
 
+/** A wave as it is done: people tick, readings are looked at. */
+const runVerbs: Verb[] = [
+  defineVerb({
+    name: 'moves.runbook',
+    summary: 'Show how far a wave of an approved plan is, and which steps wait to be ticked',
+    changes: false,
+    input: waveInput,
+    run: showRunbook,
+  }),
+  defineVerb({
+    name: 'moves.tick',
+    summary: 'Tick the step that a site of a wave waits for: it was done',
+    input: tickInput,
+    run: tickStep,
+  }),
+  defineVerb({
+    name: 'moves.advance',
+    summary: 'Look at the readings of a wave that is under way, and keep what they say',
+    input: waveInput,
+    run: advanceWave,
+  }),
+];
+
 /** Everything that can be done with loads, forecasts and a migration. */
 export const planningVerbs: Verb[] = [
   ...forecastVerbs,
   ...moveVerbs,
+  ...runVerbs,
   defineVerb({
     name: 'migration.start',
     summary: 'Start moving the sites of one concentrator to another',

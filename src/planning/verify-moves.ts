@@ -5,7 +5,13 @@ import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
 import { siteSeries, stateSeconds } from '#telemetry';
-import { verificationParameters, verifyMove } from './core/verification.ts';
+import {
+  type Quality,
+  qualityOf,
+  verificationParameters,
+  verifyMove,
+  windowBefore,
+} from './core/verification.ts';
 import { mayVerify } from './policy.ts';
 import { codeOf } from './read.ts';
 import { lockUnverified, setVerification, type UnverifiedMove } from './store.ts';
@@ -59,11 +65,27 @@ async function tryMove(tx: Context, move: UnverifiedMove, records: Records): Pro
     now,
     concentrator: records.attributes.get(move.siteId)?.concentrator,
     expected: codeOf(records.concentrators, move.toConcentratorId),
-    knownReadings: readings.filter((reading) => reading.state !== 'unknown').length,
+    readings,
+    before: await qualityBefore(tx, move, window),
     seconds: seconds ?? { up: 0, degraded: 0, down: 0 },
   });
   await setVerification(tx, move, { verifiedAt: result.verified ? now : null, text: result.text });
   return result.verified;
+}
+
+/** How the site was at these hours of the week before it moved, or else in the day before. */
+async function qualityBefore(
+  tx: Context,
+  { siteId, movedAt }: Pick<UnverifiedMove, 'siteId' | 'movedAt'>,
+  window: { from: Date; to: Date },
+): Promise<Quality> {
+  const siteIds = [siteId];
+  const same = qualityOf(await siteSeries(tx.db, { siteIds, ...windowBefore(window, movedAt) }));
+  if (same.latencyMs !== null && same.lossPercent !== null) return same;
+  const dayMs = 86_400_000;
+  return qualityOf(
+    await siteSeries(tx.db, { siteIds, from: new Date(movedAt.getTime() - dayMs), to: movedAt }),
+  );
 }
 
 async function tell(tx: Context, incidentId: number, moves: readonly UnverifiedMove[]): Promise<void> {

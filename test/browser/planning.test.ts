@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importEstate } from '#estate';
-import { planningVerbs } from '#planning';
+import { type MovePlan, planningVerbs } from '#planning';
+import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
 import { importReadings } from '#telemetry';
 import { type RunningConsole, startConsole } from '../support/console.ts';
@@ -53,7 +54,7 @@ async function givenLoad({ context }: RunningConsole): Promise<void> {
 
 const moves = '/console/incidents/tunnels/moves';
 
-/** An incident with a plan of moves that waits for approval, from VPN-A, which is crowded, to VPN-B. */
+/** An incident with a plan of moves from VPN-A, which is crowded, to VPN-B; approved, with a step of its first wave ticked. */
 async function givenMovePlan({ context }: RunningConsole): Promise<void> {
   await givenIncident(context, { slug: 'tunnels' });
   const incident = 'tunnels';
@@ -69,7 +70,15 @@ async function givenMovePlan({ context }: RunningConsole): Promise<void> {
     site: 'G99001-1',
     reason: 'KPSN configuration',
   });
-  await runVerb(planningVerbs, context, 'moves.plan', { incident, seconds: 3, sitesAtMost: 3 });
+  const plan = (await runVerb(planningVerbs, context, 'moves.plan', {
+    incident,
+    seconds: 3,
+    sitesAtMost: 3,
+  })) as MovePlan;
+  const other: Actor = { kind: 'person', name: 'Olive Other', roles: ['engineer'] };
+  await runVerb(planningVerbs, { ...context, actor: other }, 'moves.approve', { incident, version: 1 });
+  const site = plan.content.waves[0]?.moves[0]?.site;
+  await runVerb(planningVerbs, context, 'moves.tick', { incident, version: 1, wave: 1, site });
 }
 
 describeWithBrowser('planning screens', (browser) => {

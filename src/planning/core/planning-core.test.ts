@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MoveRecord, progressOf } from './progress.ts';
-import { type MoveEvidence, verifyMove } from './verification.ts';
+import { type MoveEvidence, type QualityReading, verifyMove, windowBefore } from './verification.ts';
 
 const at = (iso: string): Date => new Date(`2026-04-${iso}:00Z`);
 const plan = {
@@ -98,20 +98,45 @@ describe('progress', () => {
 });
 
 describe('verification', () => {
+  /** A reading every five minutes up to 8am; the last of them with what is given. */
+  const readings = (count: number, ...last: Partial<QualityReading>[]): QualityReading[] =>
+    Array.from({ length: count }, (_, k) => ({
+      at: new Date(at('24T08:00').getTime() - (count - k) * 300_000),
+      state: 'up' as const,
+      lossPercent: 0.2,
+      latencyMs: 12,
+      inMbps: 3,
+      outMbps: 1,
+      ...last[k - count + last.length],
+    }));
+  const every = (given: Partial<QualityReading>): { readings: QualityReading[] } => ({
+    readings: readings(12, ...new Array<Partial<QualityReading>>(12).fill(given)),
+  });
   const good: MoveEvidence = {
     movedAt: at('24T07:00'),
     now: at('24T08:00'),
     concentrator: 'VPN-B',
     expected: 'VPN-B',
-    knownReadings: 12,
+    readings: readings(12),
+    before: { latencyMs: 10, lossPercent: 0.2 },
     seconds: { up: 3000, degraded: 240, down: 360 },
   };
 
   it.each([
-    ['all is well', {}, true, 'It worked for 90% of the known time, in 12 readings.'],
+    [
+      'all is well',
+      {},
+      true,
+      'It worked for 90% of the known time, in 12 readings, and its latency and loss are no worse than before.',
+    ],
     ['too soon', { now: at('24T07:59') }, false, 'It moved less than an hour ago.'],
     ['still on the old one', { concentrator: 'VPN-A' }, false, 'It is on record at VPN-A, not at VPN-B.'],
-    ['few readings', { knownReadings: 11 }, false, 'Only 11 known readings since it moved; 12 are needed.'],
+    [
+      'few readings',
+      { readings: readings(11) },
+      false,
+      'Only 11 known readings since it moved; 12 are needed.',
+    ],
     [
       'mostly down',
       { seconds: { up: 3239, degraded: 0, down: 361 } },
@@ -124,7 +149,65 @@ describe('verification', () => {
       false,
       'It worked for only 0% of the known time since it moved.',
     ],
+    [
+      'its tunnel is down just now',
+      { readings: readings(12, { state: 'down' }) },
+      false,
+      'Its tunnel to VPN-B does not answer.',
+    ],
+    [
+      'it came and went',
+      { readings: readings(13, { state: 'down' }, {}, { state: 'unknown' }, {}) },
+      false,
+      'It changed state 2 times in the last 60 minutes.',
+    ],
+    [
+      'a flap an hour and a half ago',
+      { readings: readings(24, { state: 'down' }, ...Array(17).fill({})) },
+      true,
+      'It worked for 90% of the known time, in 24 readings, and its latency and loss are no worse than before.',
+    ],
+    [
+      'bytes unknown',
+      every({ inMbps: null, outMbps: null }),
+      false,
+      'No reading since it moved says how much it carries.',
+    ],
+    ['no bytes', every({ inMbps: 0, outMbps: 0 }), false, 'It has carried nothing since it moved.'],
+    [
+      'latency unknown',
+      every({ latencyMs: null }),
+      false,
+      'No reading since it moved says what its latency and its loss are.',
+    ],
+    [
+      'latency a fifth and more worse',
+      every({ latencyMs: 12.1 }),
+      false,
+      'Its latency is 12.1 ms, and was 10 ms at these hours before.',
+    ],
+    [
+      'loss worse by more than a point',
+      every({ lossPercent: 1.3 }),
+      false,
+      'Its loss is 1.3%, and was 0.2% at these hours before.',
+    ],
+    [
+      'nothing known of before',
+      { before: { latencyMs: null, lossPercent: null } },
+      true,
+      'It worked for 90% of the known time, in 12 readings, and not all is known of its latency and loss before to compare with.',
+    ],
   ])('%s', (_, changes, verified, text) => {
     expect(verifyMove({ ...good, ...changes })).toEqual({ verified, text });
+  });
+
+  it.each([
+    ['an hour after', '24T07:00', '24T07:00', '17T07:00'],
+    ['eight days after: the last week that was over', '16T07:00', '23T08:00', '09T08:00'],
+  ])('compares with the same hours of the week before the move, %s', (_, moved, from, wanted) => {
+    const window = windowBefore({ from: at(from), to: at('24T08:00') }, at(moved));
+    expect(window.from).toEqual(at(wanted));
+    expect(window.to.getTime()).toBeLessThanOrEqual(Math.max(at(moved).getTime(), at('17T08:00').getTime()));
   });
 });

@@ -1,11 +1,14 @@
 import type { FC } from 'hono/jsx';
 import { findIncident } from '#incidents';
 import {
+  imageWords,
   type MigrationProgress,
   type MovePlan,
+  type MoveStanding,
   migrationProgress,
   type PlanShown,
   type Rehearsal,
+  type RunbookShown,
 } from '#planning';
 import { formatDateTime, formatDay, formatNumber, formatTime } from '#platform/clock';
 import { notFound } from '#platform/errors';
@@ -65,7 +68,26 @@ export function mountMoves(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
     const plan = await ask<PlanShown>(request, options, 'moves.show', { incident: slug, version });
     const wave = plan.content.waves.find((one) => one.number === Number(request.req.param('wave')));
     if (!wave) throw notFound('wave', request.req.param('wave'));
-    const content = <WaveScreen slug={slug} plan={plan} wave={wave} />;
+    const book =
+      plan.approvedAt === null
+        ? null
+        : await ask<RunbookShown>(request, options, 'moves.runbook', {
+            incident: slug,
+            version,
+            wave: wave.number,
+          });
+    const of = { incident: slug, version: String(version), wave: String(wave.number) };
+    const here = movePaths.wave(slug, version, wave.number);
+    const ticks = may(request, options, 'moves.tick')
+      ? (site: string) => consolePaths.verb('moves.tick', { ...of, site }, here)
+      : null;
+    const looks =
+      book !== null && may(request, options, 'moves.advance')
+        ? [{ text: 'Look at the readings', href: consolePaths.verb('moves.advance', of, here) }]
+        : [];
+    const content = (
+      <WaveScreen slug={slug} plan={plan} wave={wave} book={book} ticks={ticks} actions={looks} />
+    );
     return deps.page(request, { title: `Wave ${wave.number} of plan ${version}`, content, wide: true });
   });
 }
@@ -251,6 +273,12 @@ const PlanScreen: FC<PlanProps> = ({ slug, plan, rehearsal, actions }) => {
         />
       </Section>
       <Section id="losses" heading="If a concentrator is lost">
+        <p>
+          {content.surviveLoss
+            ? 'Asked for and kept: the others stay within their ratings whichever is lost.'
+            : 'It was not asked that this plan survives a loss.'}{' '}
+          Sites that cannot move have no second place, and are not counted in.
+        </p>
         <Table
           caption={{ text: 'How full the fullest of the others would be', id: 'losses-table', size: 's' }}
           scroll
@@ -313,7 +341,66 @@ const steps = [
   'If anything is wrong, put the before-image back and check it.',
 ];
 
-const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, plan, wave }) => (
+/** When the site was last told, and whether anybody answered. */
+function toldWords(standing: MoveStanding | undefined): string {
+  const contact = standing?.contact;
+  if (!contact) return '☐';
+  return `${formatDateTime(contact.at)} by ${contact.channel}${contact.answered ? '' : ', no answer'}`;
+}
+
+interface WaveProps {
+  slug: string;
+  plan: PlanShown;
+  wave: Wave;
+  /** Null while the plan is not approved. */
+  book: RunbookShown | null;
+  /** Where a step of a site is ticked; null for who may not. */
+  ticks: ((site: string) => string) | null;
+  actions: { text: string; href: string }[];
+}
+
+/** What waits to be ticked, and what was done, by whom and when. */
+const Checklist: FC<Pick<WaveProps, 'ticks' | 'actions'> & { book: RunbookShown }> = ({
+  book,
+  ticks,
+  actions,
+}) => (
+  <Section id="checklist" heading="Now">
+    {book.stopped === null ? null : (
+      <InsetText text={`This wave is stopped. ${book.stopped} Make a new plan from how things stand.`} />
+    )}
+    <Actions actions={actions} />
+    <Table
+      caption={{ text: 'How far each site is', id: 'checklist-table', size: 's' }}
+      responsive
+      firstCellIsHeader
+      head={['Site', 'State', 'Step that waits', 'Set its concentrators to', 'To do']}
+      rows={book.outcomes.map(({ site, state, reason }) => {
+        const asked = book.asked.find((one) => one.site === site);
+        return [
+          site,
+          `${state.charAt(0).toUpperCase()}${state.slice(1)}${reason === null ? '' : `: ${reason}`}`,
+          asked ? `${asked.step.charAt(0).toUpperCase()}${asked.step.slice(1)}` : 'None',
+          asked ? asked.hubs.join(', then ') : 'None',
+          asked && ticks ? { content: <a href={ticks(site)}>Tick the step of {site}</a> } : 'None',
+        ];
+      })}
+    />
+    {book.done.length === 0 ? null : (
+      <Details summary={`What was done (${formatNumber(book.done.length)})`}>
+        <ul class="nhsuk-list nhsuk-list--bullet">
+          {book.done.map((act) => (
+            <li>
+              {formatDateTime(act.at)}: {act.site}, {act.what}, by {act.by}
+            </li>
+          ))}
+        </ul>
+      </Details>
+    )}
+  </Section>
+);
+
+const WaveScreen: FC<WaveProps> = ({ slug, plan, wave, book, ticks, actions }) => (
   <>
     <h1 class="nhsuk-heading-l">
       <span class="nhsuk-caption-l">Plan {plan.version}</span> Wave {wave.number}
@@ -324,6 +411,7 @@ const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, p
     </p>
     {wave.number === 1 ? null : <p>Do not begin while a site of an earlier wave is not verified.</p>}
     <InsetText text={plan.content.stopRule} />
+    {book ? <Checklist book={book} ticks={ticks} actions={actions} /> : null}
     <Section id="steps" heading="For each site">
       <ol class="nhsuk-list nhsuk-list--number">
         {steps.map((step) => (
@@ -336,9 +424,33 @@ const WaveScreen: FC<{ slug: string; plan: PlanShown; wave: Wave }> = ({ slug, p
         caption={{ text: 'Tick as you go', id: 'wave-table', size: 's' }}
         responsive
         firstCellIsHeader
-        head={['Site', 'Practice', 'From', 'To', 'Told', 'Moved', 'Verified', 'Put back']}
-        rows={wave.moves.map((move) => [move.site, move.practice, move.from, move.to, '☐', '☐', '☐', '☐'])}
+        head={['Site', 'Practice', 'From', 'To', 'Begins', 'Told', 'Moved', 'Verified', 'Put back']}
+        rows={wave.moves.map((move) => {
+          const standing = plan.standings.find((one) => one.site === move.site);
+          return [
+            move.site,
+            move.practice,
+            move.from,
+            move.to,
+            move.plannedFor === '' ? '' : formatTime(new Date(move.plannedFor)),
+            toldWords(standing),
+            standing?.movedAt ? formatDateTime(standing.movedAt) : '☐',
+            standing?.verifiedAt ? formatDateTime(standing.verifiedAt) : (standing?.said ?? '☐'),
+            '☐',
+          ];
+        })}
       />
+    </Section>
+    <Section id="images" heading="How each site was set when the plan was made">
+      <ul class="nhsuk-list nhsuk-list--bullet">
+        {wave.moves.map((move) => (
+          <li>
+            <a href={consolePaths.site(move.site)}>{move.site}</a>:{' '}
+            {imageWords(move.before) || 'not kept with this plan'}.
+            {move.eligible === '' ? '' : ` May move: ${move.eligible}.`}
+          </li>
+        ))}
+      </ul>
     </Section>
     <Section id="words" heading="What practices are told">
       <p>{practiceWords(wave)}</p>

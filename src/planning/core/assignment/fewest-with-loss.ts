@@ -8,6 +8,8 @@ import { solveWhole } from './whole.ts';
 
 export interface Surviving extends Cheapest {
   losses: Loss[];
+  /** Pairs of a first and a second place; set when there are too many of them to be tried together, and null otherwise. */
+  tooManyPairs: number | null;
 }
 
 /** Joint options beyond this are too many for HiGHS. */
@@ -29,13 +31,14 @@ export function cheapestSurviving(
   };
   const begun = secondsLeft(budget);
   const plain = solveCheapest(scaled, { ...options, budget: part(budget, 0.35 * begun) });
-  if (!plain.choice) return { ...plain, losses: [] };
+  if (!plain.choice) return { ...plain, losses: [], tooManyPairs: null };
   const losses = planLosses(problem, plain.choice, { ...options, budget: part(budget, 0.2 * begun) });
   const worst = Math.max(...losses.map((loss) => loss.share));
-  if (worst <= allowed.lost * (1 + 1e-9)) return { ...plain, losses };
+  if (worst <= allowed.lost * (1 + 1e-9)) return { ...plain, losses, tooManyPairs: null };
   const m = problem.bins;
-  if (problem.cost.length * (m - 1) > jointOptions)
-    return { ...plain, choice: null, cost: Number.POSITIVE_INFINITY, losses };
+  const pairs = problem.cost.length * (m - 1);
+  if (pairs > jointOptions)
+    return { ...plain, choice: null, cost: Number.POSITIVE_INFINITY, losses, tooManyPairs: pairs };
   return jointly(problem, allowed, options, plain.bound);
 }
 
@@ -66,6 +69,7 @@ function jointly(
       bound: Number.POSITIVE_INFINITY,
       infeasible: true,
       losses: [],
+      tooManyPairs: null,
     };
   const rows = new Set(linear.rows);
   const free = new Uint8Array(joint.problem.cost.length).fill(1);
@@ -89,9 +93,17 @@ function jointly(
         bound: Math.min(proved, costOf(problem, choice)),
         infeasible: false,
         losses,
+        tooManyPairs: null,
       };
     }
     for (const row of broken) rows.add(row);
   }
-  return { choice: null, cost: Number.POSITIVE_INFINITY, bound: proved, infeasible: false, losses: [] };
+  return {
+    choice: null,
+    cost: Number.POSITIVE_INFINITY,
+    bound: proved,
+    infeasible: false,
+    losses: [],
+    tooManyPairs: null,
+  };
 }

@@ -68,7 +68,8 @@ function planLoss(
   }
   for (let bin = 0; bin < problem.bins; bin++) given.push([{ cost: 0, bins: [bin] }]);
   const part = packProblem({ bins: problem.bins, dims, profile, capacity: problem.capacity }, given);
-  const found = solvePeak(part, { ...options, tolerance: 5e-4 });
+  const { highs, budget, random, isHard } = options;
+  const found = solvePeak(part, { highs, budget, random, isHard, tolerance: 5e-4 });
   const second = new Map<number, number>(stuck.map((item) => [item, -1] as const));
   items.forEach((item, k) => {
     if (found.choice) second.set(item, singleBin(part, found.choice[k] as number));

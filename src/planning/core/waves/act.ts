@@ -31,7 +31,12 @@ export interface MoveActor {
   read(site: string): Promise<BeforeImage>;
   write(site: string, image: BeforeImage): Promise<void>;
   observe(site: string, concentrator: string): Promise<SiteEvidence>;
+  /** Whether something of the site was changed already, in an earlier run of the same wave. Without it none was. */
+  hasBegun?(site: string): boolean;
 }
+
+/** What an actor throws when an answer is not there yet: a person has not ticked, or time must pass. The move waits, nothing failed. */
+export class NotYet extends Error {}
 
 /** When a wave is stopped, in figures that stand before it starts. */
 export interface StopRule {

@@ -3,6 +3,7 @@ import {
   dropping,
   faultOf,
   type MoveActor,
+  NotYet,
   preferring,
   type SiteEvidence,
   type StopRule,
@@ -12,8 +13,8 @@ import type { PlannedMove } from './waves.ts';
 
 export interface MoveOutcome {
   site: string;
-  /** `left to people`: it was not as it should be and could not be put back; somebody must go. Never silently. */
-  state: 'verified' | 'rolled back' | 'not touched' | 'left to people';
+  /** `waiting`: for the actor; run the wave again later. `left to people`: it was not as it should be and could not be put back; somebody must go. Never silently. */
+  state: 'verified' | 'waiting' | 'rolled back' | 'not touched' | 'left to people';
   reason: string | null;
   before: BeforeImage | null;
 }
@@ -26,7 +27,7 @@ export interface WaveOutcome {
 
 /**
  * One wave through an actor: read, prefer the new concentrator, look, drop the old one. A site that does not verify is put back as it
- * was. Over the stop rule everything of the wave that is not verified is put back, and nothing more is begun.
+ * was. Over the stop rule nothing more is begun; what an earlier run began goes on to its end, so that no site is left between.
  */
 export async function runWave(
   moves: readonly Pick<PlannedMove, 'site' | 'from' | 'to'>[],
@@ -37,22 +38,37 @@ export async function runWave(
   const mayFail = Math.floor((moves.length * rule.failedPercent) / 100);
   let failed = 0;
   let stopped: string | null = null;
-  for (const move of moves) {
-    if (stopped !== null) {
+  const hasBegun = (site: string): boolean => actor.hasBegun?.(site) ?? false;
+  const order = [...moves].sort((a, b) => Number(hasBegun(b.site)) - Number(hasBegun(a.site)));
+  for (const move of order) {
+    if (stopped !== null && !hasBegun(move.site)) {
       outcomes.push({ site: move.site, state: 'not touched', reason: stopped, before: null });
       continue;
     }
     const outcome = await moveOne(move, actor, rule);
     outcomes.push(outcome);
-    if (outcome.state === 'verified') continue;
+    if (outcome.state === 'verified' || outcome.state === 'waiting') continue;
     failed++;
     if (failed > mayFail || outcome.state === 'left to people')
-      stopped = `${move.site}: ${outcome.reason ?? 'it failed'} ${failed} of ${moves.length} sites failed; ${mayFail} may.`;
+      stopped ??= `${move.site}: ${outcome.reason ?? 'it failed'} ${failed} of ${moves.length} sites failed; ${mayFail} may.`;
   }
   return { outcomes, stopped };
 }
 
 async function moveOne(
+  move: Pick<PlannedMove, 'site' | 'from' | 'to'>,
+  actor: MoveActor,
+  rule: StopRule,
+): Promise<MoveOutcome> {
+  try {
+    return await stepsOf(move, actor, rule);
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error;
+    return { site: move.site, state: 'waiting', reason: error.message, before: null };
+  }
+}
+
+async function stepsOf(
   { site, from, to }: Pick<PlannedMove, 'site' | 'from' | 'to'>,
   actor: MoveActor,
   rule: StopRule,

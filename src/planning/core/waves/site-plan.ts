@@ -1,11 +1,12 @@
 import type { Budget } from '../assignment/budget.ts';
 import { partOf, secondsLeft } from '../assignment/budget.ts';
 import { solveCheapest } from '../assignment/cheapest.ts';
+import { cheapestSurviving, jointOptions, type Surviving } from '../assignment/fewest-with-loss.ts';
 import type { Optimiser } from '../assignment/optimiser.ts';
 import { flexibleShare, solvePeak } from '../assignment/peak.ts';
 import { type Choice, type OptionGiven, type Problem, packProblem } from '../assignment/problem.ts';
 import { singleBin } from '../assignment/search-state.ts';
-import { planLosses } from '../assignment/survive.ts';
+import { type Loss, lossBound, planLosses } from '../assignment/survive.ts';
 import type { Random } from '../random.ts';
 import type { PlannedMove } from './waves.ts';
 
@@ -37,6 +38,8 @@ export interface PlanQuestion {
   distancePercent: number;
   /** Concentrators of this data centre come first where the number of moves is the same. */
   preferred: string | null;
+  /** The others must stay within their ratings when any one concentrator is lost. */
+  surviveLoss: boolean;
   seconds: number;
 }
 
@@ -95,6 +98,38 @@ export function planSites(
   if (peak.bound > 1)
     return { ...empty, sharePlanned: finite(shareNow), refusal: refusalWords(question, peak.bound) };
   const limit = Math.min(Math.max(1, peak.share), peak.share * (1 + question.distancePercent / 100));
+  const onBetter = (_: unknown, cost: number): void =>
+    tools.onBetter?.(`${Math.floor(cost / weight)} moves would do.`);
+  const starts = [now, peak.choice];
+  const answered = (found: { choice: Choice; bound: number; losses: readonly Loss[] }): PlanAnswer => ({
+    ...empty,
+    moves: movesOf(question, problem, found.choice, groups),
+    sharePlanned: flexibleShare(problem, found.choice, isHard),
+    movesBound: Math.floor(found.bound / weight + 1e-9),
+    losses: found.losses.map((loss) => ({
+      concentrator: question.concentrators[loss.bin]?.code ?? '',
+      share: Number.isFinite(loss.share) ? loss.share : null,
+    })),
+    refusal: null,
+  });
+  if (question.surviveLoss) {
+    const budget = partOf(tools.budget, 0.8 * secondsLeft(tools.budget));
+    const found = cheapestSurviving(
+      problem,
+      { normal: limit, lost: 1 },
+      { ...tools, budget, isHard, starts },
+    );
+    if (found.choice) return answered({ ...found, choice: found.choice });
+    const bound =
+      found.tooManyPairs === null
+        ? lossBound(problem, { highs: tools.highs, budget: tools.budget, isHard })
+        : 0;
+    return {
+      ...empty,
+      sharePlanned: finite(shareNow),
+      refusal: lossRefusalWords(question, found, bound),
+    };
+  }
   const limited = {
     ...problem,
     capacity: problem.capacity.map((value, row) => (isHard(row) ? value : value * limit)),
@@ -102,22 +137,40 @@ export function planSites(
   const fewest = solveCheapest(limited, {
     ...tools,
     budget: partOf(tools.budget, 0.85 * secondsLeft(tools.budget)),
-    starts: [now, peak.choice],
-    onBetter: (_, cost) => tools.onBetter?.(`${Math.floor(cost / weight)} moves would do.`),
+    starts,
+    onBetter,
   });
   const choice = fewest.choice ?? peak.choice;
-  const losses = planLosses(problem, choice, { ...tools, isHard });
-  return {
-    ...empty,
-    moves: movesOf(question, problem, choice, groups),
-    sharePlanned: flexibleShare(problem, choice, isHard),
-    movesBound: Math.floor(fewest.bound / weight + 1e-9),
-    losses: losses.map((loss) => ({
-      concentrator: question.concentrators[loss.bin]?.code ?? '',
-      share: Number.isFinite(loss.share) ? loss.share : null,
-    })),
-    refusal: null,
-  };
+  return answered({ choice, bound: fewest.bound, losses: planLosses(problem, choice, { ...tools, isHard }) });
+}
+
+/** Why no plan survives the loss of any one concentrator, and what would help. `bound` is the least share that a loss leaves; 0: unknown. */
+function lossRefusalWords(
+  { concentrators, distancePercent, seconds }: PlanQuestion,
+  found: Surviving,
+  bound: number,
+): string {
+  if (found.tooManyPairs !== null) {
+    const worst = found.losses.reduce((a, b) => (b.share > a.share ? b : a));
+    const full = Number.isFinite(worst.share)
+      ? `the fullest of the others would be at ${percent(worst.share)} of a rating`
+      : 'the tunnels of the others would not suffice';
+    return (
+      `The plan with the fewest moves does not survive the loss of ${concentrators[worst.bin]?.code ?? ''}: ${full}. ` +
+      `Looking for one that does is too large: ${found.tooManyPairs} pairs of a first and a second place, and at most ${jointOptions} can be tried together. ` +
+      'What would help is a greater distance from the lowest peak, fewer sites that may move, or a plan without this demand, which says what each loss would do.'
+    );
+  }
+  if (bound > 1 + 1e-9) {
+    const rated = concentrators.reduce((sum, one) => sum + one.ratedMbps, 0);
+    return (
+      `No plan survives the loss of any one concentrator: whatever moves, one loss leaves a concentrator at ${percent(bound)} of its rating or more. ` +
+      `What would help is ratings ${percent(bound - 1)} higher, about ${Math.ceil((bound - 1) * rated)} Mbps over all, or ${percent(1 - 1 / bound)} less load at the peak.`
+    );
+  }
+  return found.infeasible
+    ? `No plan within ${distancePercent}% of the lowest peak survives the loss of any one concentrator. What would help is a greater distance from the lowest peak, or more tunnels.`
+    : `No plan that survives the loss of any one concentrator was found in ${seconds} seconds. That does not say that there is none. What would help is more time, or a greater distance from the lowest peak.`;
 }
 
 const finite = (share: number): number => (Number.isFinite(share) ? share : 0);

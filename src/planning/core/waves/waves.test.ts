@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { type BeforeImage, faultOf, type SiteEvidence, usualStopRule } from './act.ts';
 import { runWave } from './run-wave.ts';
+import { type Act, runbook } from './runbook.ts';
 import { type Failure, simulatedNetwork } from './simulated-network.ts';
 import { type PlannedMove, planWaves, type Rated, usualWaveRules } from './waves.ts';
 import { changeWindows, mayChangeOn, usualHours } from './windows.ts';
@@ -210,6 +211,76 @@ describe('waves', () => {
       expect(wave.moves.filter((move) => large.has(move.site)).length).toBeLessThanOrEqual(2);
     expect(waves.every((wave) => wave.moves.length <= 20)).toBe(true);
     expect(blocked).toEqual([]);
+  });
+});
+
+describe('a wave done by people', () => {
+  const moves = ['S0', 'S1'].map((site) => ({ site, from: 'VPN-A', to: 'VPN-B' }));
+  const seen = (given: Partial<SiteEvidence> = {}): SiteEvidence => ({
+    isReachable: true,
+    carries: 'VPN-B',
+    lossPercent: 0.1,
+    latencyMs: 12,
+    flaps: 0,
+    minutes: 30,
+    ...given,
+  });
+  /** Plays what is kept; `now` is what the readings say of every site since its last step. */
+  async function play(acts: readonly Act[], now: SiteEvidence) {
+    const actor = runbook(acts, {
+      imageOf: () => ({ hubs: [{ concentrator: 'VPN-A', isDefaultRoute: true }] }),
+      look: async () => now,
+      minutes: 30,
+    });
+    const { outcomes, stopped } = await runWave(moves, actor, usualStopRule);
+    const hubs = new Map(
+      actor.asked.map(({ site, image }) => [site, image.hubs.map((hub) => hub.concentrator).join()]),
+    );
+    const states = new Map(outcomes.map((one) => [one.site, one.state]));
+    return { actor, stopped, hubs, states };
+  }
+  const at = new Date('2026-04-25T18:00:00Z');
+  /** Ticks what the site waits for, and keeps the looks before it. */
+  async function ticked(acts: readonly Act[], site: string, now: SiteEvidence): Promise<Act[]> {
+    const { actor } = await play(acts, now);
+    const image = actor.asked.find((one) => one.site === site)?.image ?? { hubs: [] };
+    const looks = actor.fresh.filter((one) => one.site === site);
+    return [
+      ...acts,
+      ...looks.map(({ evidence }) => ({ site, kind: 'look' as const, evidence, at, by: 'Ann' })),
+      { site, kind: 'step', image, at, by: 'Ann' },
+    ];
+  }
+
+  it('waits for each tick and for each look, and goes on from what is kept', async () => {
+    const before = seen({ carries: 'VPN-A' });
+    expect((await play([], before)).hubs).toEqual(
+      new Map([
+        ['S0', 'VPN-B,VPN-A'],
+        ['S1', 'VPN-B,VPN-A'],
+      ]),
+    );
+    let acts = await ticked([], 'S0', before);
+    const soon = await play(acts, seen({ minutes: 29 }));
+    expect([soon.hubs.has('S0'), soon.states.get('S0')]).toEqual([false, 'waiting']);
+    expect((await play(acts, seen())).hubs.get('S0')).toBe('VPN-B');
+    acts = await ticked(acts, 'S0', seen());
+    const { states, stopped } = await play(acts, seen());
+    expect([states.get('S0'), states.get('S1'), stopped]).toEqual(['verified', 'waiting', null]);
+  });
+
+  it('asks that a site which does not verify be put back, begins nothing more, and ends what was begun', async () => {
+    let acts = await ticked([], 'S0', seen({ carries: 'VPN-A' }));
+    const unknown = await play(acts, seen({ latencyMs: null, minutes: 59 }));
+    expect(unknown.states.get('S0')).toBe('waiting');
+    const bad = seen({ isReachable: false });
+    expect((await play(acts, bad)).hubs.get('S0')).toBe('VPN-A');
+    acts = await ticked(acts, 'S0', bad);
+    const { states, stopped, hubs } = await play(acts, seen({ carries: 'VPN-A' }));
+    expect([states.get('S0'), states.get('S1'), hubs.size]).toEqual(['rolled back', 'not touched', 0]);
+    expect(stopped).toContain('S0: Its tunnel to VPN-B does not answer.');
+    const dead = await play(acts, bad);
+    expect(dead.states.get('S0')).toBe('left to people');
   });
 });
 
