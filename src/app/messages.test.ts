@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '#platform/auth';
+import { runVerb } from '#platform/verbs';
 import { givenIncident, slug } from '../../test/browser/staff.ts';
 import { type RunningConsole, startConsole } from '../../test/support/console.ts';
-import type { Role } from '../platform/auth/index.ts';
-import { runVerb } from '../platform/verbs/index.ts';
 import { allVerbs } from './verbs.ts';
 
 interface Row {
