@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdtemp, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -27,8 +27,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function findServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const url = process.env.DATABASE_URL_TEST;
   if (url) return { url, stop: async () => undefined };
-  await removeOldDirectories();
-  const dataDir = await mkdtemp(join(tmpdir(), 'allclear-test-'));
+  const home = await quickestFolder();
+  await removeOldDirectories(home);
+  const dataDir = await mkdtemp(join(home, 'allclear-test-'));
   const embedded = await startEmbedded({ dataDir, log: silentLog(), durable: false, maxConnections: 200 });
   return {
     url: embedded.url,
@@ -41,11 +42,25 @@ async function findServer(): Promise<{ url: string; stop(): Promise<void> }> {
 
 const dayMs = 86_400_000;
 
+const memory = '/dev/shm';
+const enoughBytes = 2 * 1024 ** 3;
+
+/** Every test's database is a copy of a thousand files: in memory, where there is plenty, that takes a third of the time. */
+async function quickestFolder(): Promise<string> {
+  try {
+    await access(memory, constants.W_OK);
+    const { bavail, bsize } = await statfs(memory);
+    return bavail * bsize >= enoughBytes ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
 // A run that is killed leaves its directory behind; no run lasts a day.
-async function removeOldDirectories(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeOldDirectories(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
     if (!name.startsWith('allclear-test-')) continue;
-    const path = join(tmpdir(), name);
+    const path = join(home, name);
     const found = await stat(path).catch(() => undefined);
     if (found && Date.now() - found.mtimeMs > dayMs) await rm(path, { recursive: true, force: true });
   }
