@@ -146,15 +146,21 @@ describeWithBrowser('console', (browser) => {
     });
 
     describe.each(sizes)('%s', (sizeName, width, height) => {
+      // One page for all: to open one takes longer than to look at it.
+      let page: Page;
+      let faults: string[] = [];
+      beforeAll(async () => {
+        page = await context.newPage();
+        await page.setViewportSize({ width, height });
+        page.on('console', (message) => {
+          if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
+        });
+      });
+      afterAll(() => page?.close());
       it.each(screens)(
         '%s has no fault in light and dark, and does not scroll sideways',
         async (name, path) => {
-          const page = await context.newPage();
-          await page.setViewportSize({ width, height });
-          const faults: string[] = [];
-          page.on('console', (message) => {
-            if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
-          });
+          faults = [];
           const response = await page.goto(`${running.app.address}${path}`);
           expect(response?.status()).toBe(200);
           await takeScreenshot(page, `console-${name}-${sizeName}`);
@@ -162,7 +168,6 @@ describeWithBrowser('console', (browser) => {
           await expectAxeCleanInDark(page, `console-${name}-${sizeName}-dark`);
           expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
           expect(faults).toEqual([]);
-          await page.close();
         },
       );
     });

@@ -62,9 +62,16 @@ const withdrawn = bulletin({
   ],
 });
 
+/** One page without scripts for all tests, one after the other: to open one takes longer than to look at it. */
+let shared: Promise<Page> | undefined;
+
 async function open(browser: Browser, url: string, width: number, javaScriptEnabled = false): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 844 }, javaScriptEnabled });
-  const page = await context.newPage();
+  const opened = (): Promise<Page> =>
+    browser.newContext({ javaScriptEnabled }).then((context) => context.newPage());
+  if (!javaScriptEnabled) shared ??= opened();
+  const page = await (javaScriptEnabled ? opened() : (shared ?? opened()));
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ media: null });
   await page.goto(url);
   return page;
 }
@@ -88,7 +95,6 @@ describeWithBrowser('information used elsewhere', (browser) => {
       await takeScreenshot(page, `${name}-${width}`);
       await expectAxeClean(page);
       await expectNoSidewaysScroll(page);
-      await page.context().close();
     });
   });
 
@@ -98,7 +104,6 @@ describeWithBrowser('information used elsewhere', (browser) => {
       await page.goto(server.address + path);
       await expectNoSidewaysScroll(page);
     }
-    await page.context().close();
   });
 
   it.each([
@@ -110,7 +115,6 @@ describeWithBrowser('information used elsewhere', (browser) => {
     server.show(publicationOf(model));
     await takeScreenshot(page, `${name}-withdrawn-390`);
     await expectAxeClean(page);
-    await page.context().close();
   });
 
   it('prints of a poster’s page only the poster', async () => {
@@ -120,14 +124,12 @@ describeWithBrowser('information used elsewhere', (browser) => {
     expect(await page.locator('.allclear-poster').isVisible()).toBe(true);
     for (const other of ['header', 'footer', '.nhsuk-breadcrumb', '.allclear-screen-only'])
       expect(await page.locator(other).first().isVisible(), other).toBe(false);
-    await page.context().close();
   });
 
   it('copies a text with one press, says so, and shows no button without scripts', async () => {
     const url = `${server.address}${incident}/updates/8/pack`;
     const plain = await open(browser(), url, 390);
     expect(await plain.getByRole('button', { name: /^Copy/ }).count()).toBe(0);
-    await plain.context().close();
     const context = await browser().newContext({ viewport: { width: 390, height: 844 } });
     const page = await context.newPage();
     // A browser without a screen has no clipboard to look into.

@@ -54,9 +54,14 @@ function troubled() {
   });
 }
 
+/** One page without scripts for all tests, one after the other: to open one takes longer than to look at it. */
+let shared: Promise<Page> | undefined;
+
 async function open(browser: Browser, url: string, size: { width: number; height: number }): Promise<Page> {
-  const context = await browser.newContext({ viewport: size, javaScriptEnabled: false });
-  const page = await context.newPage();
+  shared ??= browser.newContext({ javaScriptEnabled: false }).then((context) => context.newPage());
+  const page = await shared;
+  await page.setViewportSize(size);
+  await page.emulateMedia({ media: null, colorScheme: null, forcedColors: null });
   await page.goto(url);
   return page;
 }
@@ -79,7 +84,6 @@ describeWithBrowser('public pages', (browser) => {
       await takeScreenshot(page, `${name}-${sizeName}`);
       await expectAxeClean(page);
       await expectNoSidewaysScroll(page);
-      await page.context().close();
     });
 
     it.each([
@@ -90,14 +94,12 @@ describeWithBrowser('public pages', (browser) => {
       const page = await open(browser(), troubledServer.address + path, { width, height });
       await takeScreenshot(page, `${name}-troubled-${sizeName}`);
       await expectAxeClean(page);
-      await page.context().close();
     });
   });
 
   it.each(pages)('%s fits a screen of 320 pixels', async (_name, path) => {
     const page = await open(browser(), server.address + path, { width: 320, height: 640 });
     await expectNoSidewaysScroll(page);
-    await page.context().close();
   });
 
   it('takes at most 3 requests and 20 kB for the incident page of 190 practices', async () => {
@@ -118,7 +120,6 @@ describeWithBrowser('public pages', (browser) => {
   it('lists every practice without JavaScript', async () => {
     const page = await open(browser(), server.address + incident, { width: 390, height: 844 });
     expect(await page.locator('a[href^="/practices/G99"]').count()).toBe(190);
-    await page.context().close();
   });
 
   it('leads the keyboard over the skip link to the content', async () => {
@@ -129,7 +130,6 @@ describeWithBrowser('public pages', (browser) => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.locator('main :focus').count()).toBe(1);
-    await page.context().close();
   });
 
   it('follows the order of the page with the Tab key', async () => {
@@ -141,7 +141,6 @@ describeWithBrowser('public pages', (browser) => {
     }
     expect(places).not.toContain(-1);
     expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
-    await page.context().close();
   });
 
   it('shows where the keyboard is', async () => {
@@ -151,7 +150,6 @@ describeWithBrowser('public pages', (browser) => {
       const focused = await page.evaluate('document.activeElement.outerHTML');
       expect(await page.evaluate(isFocusMarked), String(focused)).toBe(true);
     }
-    await page.context().close();
   });
 
   it('opens a group of practices with the keyboard', async () => {
@@ -160,7 +158,6 @@ describeWithBrowser('public pages', (browser) => {
     await group.locator('summary').focus();
     await page.keyboard.press('Enter');
     expect(await group.locator('a').first().isVisible()).toBe(true);
-    await page.context().close();
   });
 
   it('finds a practice from the incident page without JavaScript', async () => {
@@ -168,7 +165,6 @@ describeWithBrowser('public pages', (browser) => {
     await page.getByLabel('Find your practice').fill('g99001');
     await page.getByRole('button', { name: 'Search' }).click();
     expect(new URL(page.url()).pathname).toBe('/practices/G99001');
-    await page.context().close();
   });
 
   it('shows beside its sentence that a claim stopped being true', async () => {
@@ -180,7 +176,6 @@ describeWithBrowser('public pages', (browser) => {
     await expect(paragraph.getByRole('note').innerText()).resolves.toContain(
       'This has changed since. It was true until 10:42am on Wednesday 29 April.',
     );
-    await page.context().close();
   });
 });
 

@@ -116,6 +116,7 @@ describeWithBrowser('a review in the browser', (browser) => {
   let director: Page;
   let publisher: Page;
   let links: string[] = [];
+  let reading: Awaited<ReturnType<typeof visitor>> | undefined;
   const at = async (page: Page, path: string) => {
     const response = await page.goto(`${running.app.address}${path}`);
     expect(response?.status(), path).toBe(200);
@@ -331,12 +332,13 @@ describeWithBrowser('a review in the browser', (browser) => {
     it.each(pages)(
       'the page %s has no accessibility fault and does not scroll sideways',
       async (screen, path) => {
-        const { page, context } = await visitor(browser(), width);
+        reading ??= await visitor(browser(), width);
+        const { page } = reading;
+        await page.setViewportSize({ width, height: 844 });
         await at(page, path);
         await takeScreenshot(page, `${screen}-${name}`);
         await expectAxeClean(page);
         await noSidewaysScroll(page);
-        await context.close();
       },
       60_000,
     );

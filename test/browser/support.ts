@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join, relative } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { z } from 'zod';
 
@@ -142,25 +142,27 @@ async function withScripts<T>(page: Page, work: (page: Page) => Promise<T>): Pro
   if (!(await page.evaluate('matchMedia("(scripting: none)").matches'))) return work(page);
   const browser = page.context().browser();
   if (!browser) throw new Error('The page belongs to no browser.');
-  const context = copies.get(browser) ?? browser.newContext();
-  copies.set(browser, context);
+  const opened = copies.get(browser) ?? browser.newContext().then((context) => context.newPage());
+  copies.set(browser, opened);
+  const copy = await opened;
   const body = (await page.content()).replace(/<script\b[\s\S]*?<\/script>/gi, '');
-  const copy = await (await context).newPage();
+  const address = page.url();
   try {
     const size = page.viewportSize();
     if (size) await copy.setViewportSize(size);
     const dark = await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches');
     await copy.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
-    await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
-    await copy.goto(page.url());
+    await copy.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+    await copy.goto('about:blank');
+    await copy.goto(address);
     return await work(copy);
   } finally {
-    await copy.close();
+    await copy.unrouteAll({ behavior: 'wait' });
   }
 }
 
-/** One context for the copies of each browser; it closes with its browser. */
-const copies = new WeakMap<Browser, Promise<BrowserContext>>();
+/** One page for the copies of each browser, one after the other: to open one takes longer than to look at it. */
+const copies = new WeakMap<Browser, Promise<Page>>();
 
 function describeViolations(violations: readonly AxeViolation[]): string {
   return violations
