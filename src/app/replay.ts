@@ -72,7 +72,10 @@ async function play(
     for (const file of event.files) await postFile(app, token, file);
   } else if (event.kind === 'verb') {
     const context = app.contextFor({ kind: 'person', name: event.actor.name, roles: event.actor.roles });
-    const result = await naming(event, () => runVerb(allVerbs, context, event.verb, event.input));
+    const updates = updatesOf(app);
+    const input = withRealNumber(updates, event);
+    const result = await naming(event, () => runVerb(allVerbs, context, event.verb, input));
+    if (event.verb === 'update.draft') updates.push(numbered.parse(result).number);
     for (const { odsCode, path } of linksIn(result)) links.set(odsCode, path);
   } else {
     await post(app, token, `/api/v1/${event.kind}`, 'application/json', JSON.stringify(event.body));
@@ -82,6 +85,29 @@ async function play(
     await publishIfWanted(app);
     app.publisher.pause();
   }
+}
+
+/**
+ * The numbers of the updates that the script wrote, in its order: it speaks of its first, second and so on, and the product may
+ * have drafted corrections between them.
+ */
+const written = new WeakMap<App, number[]>();
+
+function updatesOf(app: App): number[] {
+  const known = written.get(app) ?? [];
+  written.set(app, known);
+  return known;
+}
+
+const numbered = z.looseObject({ number: z.number().int() });
+
+function withRealNumber(
+  updates: readonly number[],
+  { verb, input }: ScenarioEvent & { kind: 'verb' },
+): unknown {
+  const spoken = verb.startsWith('update.') ? numbered.safeParse(input) : undefined;
+  const real = spoken?.success ? updates[spoken.data.number - 1] : undefined;
+  return real === undefined ? input : { ...spoken?.data, number: real };
 }
 
 async function publishIfWanted(app: App): Promise<void> {
