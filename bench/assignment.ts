@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createRandom, loadOptimiser, readGap, solveCheapest } from '#planning';
+import { loadOptimiser, readGap, solveCheapest } from '#planning';
+import { createRandom } from '#platform/numbers';
 
 /**
  * Generalised assignment instances through the solver that finds the fewest moves.

@@ -1,4 +1,5 @@
-import { type Choice, type Problem, packProblem, type Random } from '#planning';
+import { type Choice, type Problem, packProblem } from '#planning';
+import type { Random } from '#platform/numbers';
 
 /** A drawn estate: sites with a week of load, concentrators with ratings, and where the sites are now. */
 export interface DrawnEstate {

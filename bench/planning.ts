@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import {
   cheapestSurviving,
   costOf,
-  createRandom,
   flexibleShare,
   greedyChoice,
   greedyMoves,
@@ -15,6 +14,7 @@ import {
   solveWhole,
   withDims,
 } from '#planning';
+import { createRandom } from '#platform/numbers';
 import { drawEstate } from './planning-estate.ts';
 
 /**

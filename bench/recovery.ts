@@ -15,10 +15,10 @@ import { simulatedClock } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { connect, migrate, startEmbedded } from '#platform/db';
 import { silentLog } from '#platform/log';
+import { createRandom } from '#platform/numbers';
 import { runVerb } from '#platform/verbs';
 import {
   answerByLink,
-  createRandom,
   forecastRecovery,
   formPage,
   recoveryForecast,

@@ -22,7 +22,6 @@ export { type DailyForecast, forecastDaily } from './core/forecast/daily.ts';
 export type { ModelDay } from './core/forecast/daily-model.ts';
 export { forecastDoubleSeasonal } from './core/forecast/double-seasonal.ts';
 export { forecastSeries, type SeriesForecast } from './core/forecast/series.ts';
-export { createRandom, type Random } from './core/random.ts';
 export { latentDemand } from './core/saturation/latent.ts';
 export type { QualitySeries } from './core/saturation/signs.ts';
 export {

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { systemClock } from '#platform/clock';
 import { required } from '#platform/errors';
+import { createRandom } from '#platform/numbers';
 import { loadOptimiser } from './core/assignment/optimiser.ts';
-import { createRandom } from './core/random.ts';
 import { type PlanQuestion, planSites } from './core/waves/site-plan.ts';
 import type { PlannerReply } from './planner.ts';
 

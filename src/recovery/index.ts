@@ -3,7 +3,6 @@ export { concernCounts } from './concerns.ts';
 export { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
 export { type Course, type CourseReport, forecastRecovery } from './core/forecast.ts';
 export { orderingRule } from './core/order.ts';
-export { createRandom } from './core/random.ts';
 export type { PracticeDetail, RecoveryDetail } from './detail.ts';
 export { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
 export { takeContacts } from './links.ts';

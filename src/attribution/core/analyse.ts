@@ -1,3 +1,4 @@
+import { createRandom, type Random } from '#platform/numbers';
 import { inside as isInside, outside as isOutside, termsOf } from './candidates.ts';
 import { relate, separatingSites, trialOf } from './confounding.ts';
 import { howMuchIsEnough } from './enough.ts';
@@ -17,7 +18,6 @@ import {
   type EstateQuestion,
   type Term,
 } from './question.ts';
-import { createRandom, type Random } from './random.ts';
 import type { Comparison, Side } from './rate-ratio.ts';
 import { ratePer1000 } from './rates.ts';
 import type { Attribution, Compound, ExplainedAway, Explanation, NamedSites } from './result.ts';

@@ -1,7 +1,7 @@
+import { normalQuantile } from '#platform/numbers';
 import { inside as isInside, termsOf } from './candidates.ts';
 import { compareFinding, type Finding } from './findings.ts';
 import { isChangeable } from './labels.ts';
-import { normalQuantile } from './numbers.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { normalQuantile } from './numbers.ts';
+import { normalQuantile } from '#platform/numbers';
 import type { Table } from './table.ts';
 
 /** How much there is to judge by, and how much it would take. */

@@ -1,3 +1,4 @@
+import type { Random } from '#platform/numbers';
 import {
   type Candidate,
   inside as isInside,
@@ -9,7 +10,6 @@ import {
 } from './candidates.ts';
 import { cellsOf } from './cells.ts';
 import type { AttributionParameters } from './question.ts';
-import type { Random } from './random.ts';
 import { type Comparison, compareRates } from './rate-ratio.ts';
 import { noStrata, type Strata } from './resample.ts';
 import { type Search, search } from './search.ts';

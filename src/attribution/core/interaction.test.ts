@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '#platform/numbers';
 import { createWorld } from '../../../test/support/attribution-worlds.ts';
 import { candidateOf, maskOf, rowsInside } from './candidates.ts';
 import { type Interaction, interactionOf } from './interaction.ts';
 import { defaultAttributionParameters, type EstateQuestion } from './question.ts';
-import { createRandom } from './random.ts';
 import { buildTable } from './table.ts';
 
 function interaction(question: EstateQuestion, first: string, second: string): Interaction {

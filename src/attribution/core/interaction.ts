@@ -1,6 +1,6 @@
+import { normalTail, type Random } from '#platform/numbers';
 import { inside as isInside } from './candidates.ts';
-import { type Interval, normalTail, quantileOf, studentQuantile } from './numbers.ts';
-import type { Random } from './random.ts';
+import { type Interval, quantileOf, studentQuantile } from './numbers.ts';
 import { effective } from './rate-ratio.ts';
 import { ratePer1000 } from './rates.ts';
 import type { Table } from './table.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { normalQuantile, normalTail, quantileOf, studentQuantile } from './numbers.ts';
+import { normalQuantile, normalTail } from '#platform/numbers';
+import { quantileOf, studentQuantile } from './numbers.ts';
 
 it.each([
   [0.5, 0],

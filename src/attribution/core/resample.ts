@@ -1,4 +1,5 @@
-import { type Random, shuffle } from './random.ts';
+import type { Random } from '#platform/numbers';
+import { shuffle } from './random.ts';
 import type { Table } from './table.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { Random } from '#platform/numbers';
 import type { Candidate } from './candidates.ts';
 import { type CounterOptions, createCounter } from './counter.ts';
 import type { AttributionParameters } from './question.ts';
-import type { Random } from './random.ts';
 import { createShuffler } from './resample.ts';
 import type { Table } from './table.ts';
 

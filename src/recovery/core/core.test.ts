@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../../test/support/properties.ts';
+import { createRandom, normalQuantile } from '#platform/numbers';
 import { recoveryWorld, worldKinds } from '../../../test/support/recovery-worlds.ts';
 import type { Answer, RecoveryReport } from '../model.ts';
 import { backlogHours, comparableHours, nothingSaid } from './backlog.ts';
 import { conflictOf } from './conflict.ts';
 import { coursesOf, workingDays } from './courses.ts';
+import { normalCdf, truncatedNormal } from './draws.ts';
 import { type Course, forecastRecovery } from './forecast.ts';
 import { orderByNeed } from './order.ts';
 import { notReplied, progressOf } from './progress.ts';
-import { createRandom, normalCdf, normalQuantile, truncatedNormal } from './random.ts';
 import { nextReminder } from './reminders.ts';
 
 const backlog = (more: Partial<Answer['backlog']>): Answer['backlog'] => ({ ...nothingSaid, ...more });

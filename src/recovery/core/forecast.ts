@@ -1,4 +1,5 @@
-import { gamma, normal, normalQuantile, type Random, truncatedNormal } from './random.ts';
+import { normalQuantile, type Random } from '#platform/numbers';
+import { gamma, normal, truncatedNormal } from './draws.ts';
 
 // When will the last practice be back to normal? The model, its limits and a worked example: docs/algorithms/recovery.md.
 

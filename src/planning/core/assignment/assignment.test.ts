@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { createRandom } from '#platform/numbers';
 import type { Budget } from './budget.ts';
 import { solveCheapest } from './cheapest.ts';
 import { cheapestSurviving } from './fewest-with-loss.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, partOf, secondsLeft } from './budget.ts';
 import { type Priced, type Prices, price, subgradient } from './lagrangian.ts';
 import { type Linear, solveLinear } from './linear.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, secondsLeft } from './budget.ts';
 import { type Choice, loadsOf, type Problem } from './problem.ts';
 import { singleBin } from './search-state.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, secondsLeft } from './budget.ts';
 import type { Optimiser } from './optimiser.ts';
 import type { Choice, Problem } from './problem.ts';

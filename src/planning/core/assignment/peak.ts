@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, partOf, secondsLeft } from './budget.ts';
 import { greedyChoice } from './greedy.ts';
 import { type Prices, price } from './lagrangian.ts';

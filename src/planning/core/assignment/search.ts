@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, secondsLeft } from './budget.ts';
 import { bestChain } from './chains.ts';
 import type { Prices } from './lagrangian.ts';

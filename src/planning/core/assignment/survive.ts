@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '#platform/numbers';
 import { type Budget, partOf, secondsLeft } from './budget.ts';
 import { solveLinear } from './linear.ts';
 import type { Optimiser } from './optimiser.ts';

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '#platform/numbers';
 import { type DailyModel, fitDaily, type ModelDay, projectDaily } from './daily-model.ts';
 import { fewErrorsFactor, normalQuantile, quantileOf } from './quantiles.ts';
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '#platform/numbers';
 import { normalQuantile } from './quantiles.ts';
 
 /** Draws of a standard normal, the same for one seed. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { normalTail } from '#platform/numbers';
 import { saturationWorld } from '../../../../test/support/saturation-worlds.ts';
 import { latentDemand } from './latent.ts';
-import { exceeds, meanAbove, quantileAbove } from './normal.ts';
+import { meanAbove, quantileAbove } from './normal.ts';
 
 const usual = { name: '', height: 1.12, growth: 0.1, dayNoise: 0.06, shiftHours: 0 };
 const halfHourMs = 1_800_000;
@@ -74,7 +75,7 @@ describe('the normal distribution above a value', () => {
     [1, 0.1587, 1.5251],
     [-1, 0.8413, 0.2876],
   ])('at %s', (z, share, mean) => {
-    expect(exceeds(z)).toBeCloseTo(share, 3);
+    expect(normalTail(z)).toBeCloseTo(share, 3);
     expect(meanAbove(z)).toBeCloseTo(mean, 3);
   });
 

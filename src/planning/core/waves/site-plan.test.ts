@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '#platform/numbers';
 import { loadOptimiser, type Optimiser } from '../assignment/optimiser.ts';
-import { createRandom } from '../random.ts';
 import { type PlanAnswer, type PlanQuestion, planSites } from './site-plan.ts';
 
 let highs: Optimiser;

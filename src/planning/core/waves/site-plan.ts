@@ -1,3 +1,4 @@
+import type { Random } from '#platform/numbers';
 import type { Budget } from '../assignment/budget.ts';
 import { partOf, secondsLeft } from '../assignment/budget.ts';
 import { solveCheapest } from '../assignment/cheapest.ts';
@@ -7,7 +8,6 @@ import { flexibleShare, solvePeak } from '../assignment/peak.ts';
 import { type Choice, type OptionGiven, type Problem, packProblem } from '../assignment/problem.ts';
 import { singleBin } from '../assignment/search-state.ts';
 import { type Loss, lossBound, planLosses } from '../assignment/survive.ts';
-import type { Random } from '../random.ts';
 import type { PlannedMove } from './waves.ts';
 
 /** A site as the plan sees it. Copied into the thread that plans. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { createRandom } from '#platform/numbers';
 import { type BeforeImage, faultOf, type SiteEvidence, usualStopRule } from './act.ts';
 import { runWave } from './run-wave.ts';
 import { type Act, runbook } from './runbook.ts';

@@ -1,7 +1,7 @@
 /** Pseudo-random numbers in [0, 1), the same on every machine for one seed. */
 export type Random = () => number;
 
-/** Mulberry32: a Weyl sequence with a 32-bit finaliser. Enough to draw paths of a forecast; not for secrets. */
+/** Mulberry32: a Weyl sequence with a 32-bit finaliser. For draws and shuffles; not for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed | 0;
   return () => {
