@@ -99,23 +99,9 @@ async function statuspageBody(
 
 const keptBody = z.looseObject({ meta: z.looseObject({}) });
 
-const requested = messageRequest.extend({
-  practiceId: z
-    .union([z.string(), z.number().transform(String)])
-    .nullish()
-    .transform((id) => id ?? undefined),
-});
-
-/** A domain to the left asks for a message by a fact. A text message has no subject: it says what there is to say. */
-export const sendRequested: Handler = async (tx, data) => {
-  const { practiceId, short, ...message } = requested.parse(data);
-  const said = short ?? (message.channel === 'sms' ? message.text : undefined);
-  await requestMessage(tx, {
-    ...message,
-    ...(practiceId === undefined ? {} : { practiceId }),
-    ...(said === undefined ? {} : { short: said }),
-  });
-};
+/** A domain to the left asks for a message by a fact. */
+export const sendRequested: Handler = async (tx, data) =>
+  void (await requestMessage(tx, messageRequest.parse(data)));
 
 const undeliverable = z.object({ recipientId: z.string(), reason: z.string() });
 

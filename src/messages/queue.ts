@@ -138,7 +138,9 @@ export async function requestMessage(
     throw new AllclearError('input.invalid', `The message was not written: its address ${fault}.`, {
       faults: [{ field: 'address', reason: fault }],
     });
-  const noticeId = await insertNotice(tx, { kind, subject, body: text, html, short, path, thread });
+  // A text message has no subject: it says what there is to say.
+  const said = short ?? (channel === 'sms' ? text : undefined);
+  const noticeId = await insertNotice(tx, { kind, subject, body: text, html, short: said, path, thread });
   invariant(noticeId !== undefined, 'a notice without an update is always written');
   const queued = await insertMessages(
     tx,

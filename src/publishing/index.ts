@@ -98,13 +98,11 @@ export { stopFailing, tidySubscriptions } from './subscriptions/manage.ts';
 export type {
   AudienceShare,
   ContactAddress,
-  Recipient,
   Subscription,
-  WhatIsTold,
 } from './subscriptions/model.ts';
 export type { SubscriptionSite } from './subscriptions/outside.ts';
 export { choicesFrom } from './subscriptions/places.ts';
-export { concernedPractices, type RecipientsOf, recipientsOf } from './subscriptions/recipients.ts';
+export { concernedPractices, recipientsOf } from './subscriptions/recipients.ts';
 export {
   confirmSupplier,
   forgetSupplier,

@@ -32,7 +32,7 @@ interface Message {
   address: string;
   text: string;
   path: string;
-  practiceId: number | null;
+  practiceId: string;
 }
 
 const secretOf = (link: Link | undefined): string => link?.path.split('/').at(-1) ?? '';

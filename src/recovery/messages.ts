@@ -9,7 +9,7 @@ interface Message {
   subject: string;
   text: string;
   kind: 'recovery-asked' | 'recovery-reminder' | 'recovery-link' | 'recovery-safety-concern';
-  practiceId: number | null;
+  practiceId: string;
   path: string;
 }
 
@@ -39,7 +39,12 @@ export async function sendLink(
   to: Reachable,
   { kind, path, closesAt }: { kind: AskKind; path: string; closesAt: Date },
 ): Promise<boolean> {
-  const shared = { kind, path, practiceId: to.practiceId, subject: 'How is your practice? Two minutes' };
+  const shared = {
+    kind,
+    path,
+    practiceId: String(to.practiceId),
+    subject: 'How is your practice? Two minutes',
+  };
   const until = formatDay(new Date(closesAt.getTime() - 1));
   if (to.email !== null) {
     const text = `${openings[kind]} It takes two minutes and needs no account:\n\n{link}\n\nThe link is for ${to.practiceName} only and works until the end of ${until}. Please do not write anything about patients. You can also ring the service desk and tell us.`;
@@ -62,7 +67,7 @@ export const sendConcern = (
     channel: 'email',
     address,
     kind: 'recovery-safety-concern',
-    practiceId: concern.practiceId,
+    practiceId: String(concern.practiceId),
     path: concern.path,
     subject: 'A practice raised a safety concern',
     text: `${concern.odsCode} raised a concern about the safety of patients. Read it, and say what came of it:\n\n{link}`,

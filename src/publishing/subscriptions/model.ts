@@ -49,37 +49,6 @@ export interface ContactAddress {
   addedAt: Date;
 }
 
-/** One address on one channel that is to hear of something. */
-export type Recipient = {
-  /** The id of a subscription, or of a contact address: a uuid. */
-  recipientId: string;
-  kind: 'subscriber' | 'practice' | 'staff';
-  channel: Channel;
-  /** An email address, a telephone number (E.164), or an https address. */
-  address: string;
-  /** When the message is about, or for, one practice: its id. */
-  practiceId?: string;
-  /** A public page with a button; GET changes nothing. */
-  unsubscribeUrl?: string;
-  /** Where a POST unsubscribes (RFC 8058). */
-  oneClickUrl?: string;
-  /** Quiet hours: not sent before this instant. */
-  notBefore?: Date;
-};
-
-/** What recipients are to hear of. `severity` is the incident's IT severity, 1 the highest. */
-export type WhatIsTold =
-  | {
-      kind: 'update';
-      incidentId: string | number;
-      updateNumber: number;
-      /** Those that it concerns. */
-      practiceIds: readonly string[] | 'all';
-      severity: number;
-      at: Date;
-    }
-  | { kind: 'planned-work'; incidentId: string | number; practiceIds: readonly string[] | 'all'; at: Date };
-
 /** Some of those who are told of an update: by what, and how many people at how many practices. */
 export interface AudienceShare {
   /** Such as `email`. */

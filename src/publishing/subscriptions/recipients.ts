@@ -1,5 +1,6 @@
 import { listSites } from '#estate';
 import { findIncident, findIncidentById, impactPeriods } from '#incidents';
+import type { Occasion, Recipient, RecipientsOf } from '#messages';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
@@ -8,7 +9,7 @@ import { mayRead } from '../policy.ts';
 import { signLink } from './core/link.ts';
 import { quietUntil } from './core/quiet.ts';
 import type { Scope } from './core/wants.ts';
-import type { AudienceShare, Recipient, WhatIsTold } from './model.ts';
+import type { AudienceShare } from './model.ts';
 import { subscriptionPath } from './paths.ts';
 import { listPlaces, type Place } from './places.ts';
 import { signingSecret } from './store.ts';
@@ -20,9 +21,6 @@ import {
   type SubscriberRecipient,
   subscriberPage,
 } from './store-recipients.ts';
-
-/** All who are to hear of something, in pages. Called in the transaction that publishes it. */
-export type RecipientsOf = (db: Db, what: WhatIsTold) => AsyncIterable<readonly Recipient[]>;
 
 const pageSize = 2_000;
 const noUuid = '00000000-0000-0000-0000-000000000000';
@@ -55,8 +53,8 @@ export const recipientsOf = (publicUrl: string): RecipientsOf =>
     }
   };
 
-async function askedFor(db: Db, what: WhatIsTold, places: readonly Place[]): Promise<Asked> {
-  const { slug } = await findIncidentById(db, Number(what.incidentId));
+async function askedFor(db: Db, what: Occasion, places: readonly Place[]): Promise<Asked> {
+  const { slug } = await findIncidentById(db, what.incidentId);
   const practiceIds = what.practiceIds === 'all' ? null : what.practiceIds.map(Number);
   const severity = what.kind === 'update' ? what.severity : null;
   return { practiceIds, severity, scopes: scopesTold(places, practiceIds, slug) };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findSite, importEstate, listPractices } from '#estate';
 import { updateImpact } from '#incidents';
-import { requestMessage } from '#messages';
+import { type Recipient, requestMessage } from '#messages';
 import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
@@ -14,7 +14,6 @@ import {
   confirmByLink,
   eraseByLink,
   publishingVerbs,
-  type Recipient,
   recipientsOf,
   showLinked,
   stopByLink,
@@ -42,13 +41,13 @@ interface Message {
 /** One database for the whole story: each test goes on from the one before. */
 describe('subscriptions', () => {
   let context: TestContext;
-  let incidentId: string;
+  let incidentId: number;
   let practiceIds: Map<string, string>;
 
   beforeAll(async () => {
     context = await testContext();
     await givenEstate(context, 4);
-    incidentId = String((await givenIncident(context)).id);
+    incidentId = (await givenIncident(context)).id;
     practiceIds = new Map((await listPractices(context.db)).map(({ odsCode, id }) => [odsCode, String(id)]));
   });
 
@@ -106,7 +105,7 @@ describe('subscriptions', () => {
       at: more.at ?? context.clock.now(),
     };
     const what = more.kind
-      ? ({ kind: more.kind, ...about } as const)
+      ? ({ kind: more.kind, uid: 'work-1', ...about } as const)
       : ({ kind: 'update', updateNumber: 1, severity: more.severity ?? 2, ...about } as const);
     for await (const page of recipientsOf(site.publicUrl)(context.db, what)) found.push(...page);
     return found;

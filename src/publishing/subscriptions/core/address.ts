@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { type ChannelName as Channel, channelNames as channels } from '#messages';
 import { isPublicAddress, isRefusal, parseTarget } from '#platform/http';
 
-export const channels = ['email', 'sms', 'webhook', 'teams'] as const;
-export type Channel = (typeof channels)[number];
+export { type Channel, channels };
 
 /** An address as it is stored and compared, or why it cannot be one, as the end of a sentence. */
 export type ReadAddress = { address: string } | { reason: string };
