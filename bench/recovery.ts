@@ -3,17 +3,13 @@
  * cost in time and queries, for 190 and for 6,200 practices over 60 days; bytes and requests of the form. Run: `npm run bench:recovery`. Prints
  * tables and, last, one line of JSON. The estate and its answers are written by SQL; the rest runs through the verbs.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import type { Kysely, KyselyPlugin } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { incidentVerbs } from '#incidents';
 import { localOperator } from '#platform/auth';
 import { simulatedClock } from '#platform/clock';
 import type { Context } from '#platform/context';
-import { connect, migrate, startEmbedded } from '#platform/db';
 import { silentLog } from '#platform/log';
 import { createRandom } from '#platform/numbers';
 import { runVerb } from '#platform/verbs';
@@ -28,6 +24,7 @@ import {
 import { loadAssets, recoveryPage } from '#web';
 import { bulletin } from '../test/support/bulletin.ts';
 import { recoveryWorld, worldKinds } from '../test/support/recovery-worlds.ts';
+import { measure, onBenchDatabase, type Run, seedPractices } from './country.ts';
 
 const days = 60;
 const sizes = [190, 6200];
@@ -67,31 +64,6 @@ function backTest() {
   });
 }
 
-interface Run {
-  practices: number;
-  what: string;
-  medianMs: number;
-  queries: number;
-}
-
-let queries = 0;
-const counting: KyselyPlugin = {
-  transformQuery(args) {
-    queries += 1;
-    return args.node;
-  },
-  transformResult: async ({ result }) => result,
-};
-
-async function seedEstate(db: Kysely<unknown>, practices: number): Promise<void> {
-  await sql`insert into practice (ods_code, name, address_lines, town, postcode, icb_code, sub_icb_code, status,
-      prescribing_setting, is_gp_practice)
-    select 'Z' || lpad(n::text, 5, '0'), 'SURGERY ' || n, '{}', 'NOWHERE', 'ZZ1 1ZZ', 'QKS', '91Q', 'active', '4', true
-    from generate_series(1, ${practices}::int) n`.execute(db);
-  await sql`insert into site (code, practice_id, name, address, town, postcode)
-    select ods_code || '-1', id, name, '', town, postcode from practice`.execute(db);
-}
-
 /** Three in four practices were affected, 60 days long; a third called. */
 async function seedIncident(db: Kysely<unknown>, incidentId: number): Promise<void> {
   await sql`insert into impact_period (incident_id, episode_id, site_id, kind, from_at, to_at, evidence)
@@ -119,36 +91,13 @@ async function seedAnswers(db: Kysely<unknown>, incidentId: number): Promise<voi
     from recovery_report r join practice p on p.id = r.practice_id order by r.at, r.id`.execute(db);
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-async function measure(
-  what: string,
-  practices: number,
-  times: number,
-  work: (round: number) => Promise<unknown>,
-): Promise<Run> {
-  const taken: number[] = [];
-  for (let round = 0; round < times; round += 1) {
-    queries = 0;
-    const begun = performance.now();
-    await work(round);
-    taken.push(performance.now() - begun);
-  }
-  return { practices, what, medianMs: Math.round(median(taken)), queries };
-}
-
-async function benchSize(practices: number): Promise<Run[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'allclear-bench-recovery-'));
-  const server = await startEmbedded({ dataDir, log: silentLog(), durable: false });
-  const database = connect(server.url, { poolSize: 4 });
-  try {
-    await migrate(database.db);
-    const db = database.db.withPlugin(counting);
+const benchSize = (practices: number): Promise<Run[]> =>
+  onBenchDatabase('recovery', async (db) => {
     const clock = simulatedClock(start);
     const context: Context = { actor: localOperator('Bench'), clock, db, log: silentLog() };
     const run = (verb: string, input: Record<string, unknown> = {}): Promise<unknown> =>
       runVerb([...incidentVerbs, ...recoveryVerbs], context, verb, { incident: slug, ...input });
-    await seedEstate(db, practices);
+    await seedPractices(db, practices);
     const { id } = (await runVerb(incidentVerbs, context, 'incident.declare', {
       ...{
         slug,
@@ -187,12 +136,7 @@ async function benchSize(practices: number): Promise<Run[]> {
       await measure('reminders, none due', practices, rounds, () => remindPractices(context)),
     );
     return runs;
-  } finally {
-    await database.close();
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
+  });
 
 /** The form, its style sheet and its script: as sent with brotli. A browser asks for the last two once. */
 function formBytes() {

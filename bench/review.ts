@@ -3,21 +3,18 @@
  * incident's own `incident.show` in the same run. Run: `node --import tsx bench/review.ts`. Prints a table and, last, one line of
  * JSON. The estate, its impact, calls and history are written by SQL; the review runs through its verbs.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Kysely, KyselyPlugin } from 'kysely';
+import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import { incidentVerbs } from '#incidents';
 import type { Actor, Role } from '#platform/auth';
 import { simulatedClock } from '#platform/clock';
 import type { Context } from '#platform/context';
-import { connect, migrate, startEmbedded } from '#platform/db';
 import { silentLog } from '#platform/log';
 import { runVerb } from '#platform/verbs';
 import { publicReviews, reviewVerbs } from '#review';
 import { loadAssets, renderPublicPages } from '#web';
 import { bulletin } from '../test/support/bulletin.ts';
+import { measure, onBenchDatabase, type Run, seedPractices } from './country.ts';
 
 const days = 60;
 const sizes = [190, 6200];
@@ -25,36 +22,13 @@ const rounds = 5;
 const start = new Date('2026-04-01T05:00:00Z');
 const slug = 'long-incident';
 
-interface Run {
-  practices: number;
-  what: string;
-  medianMs: number;
-  /** Of this process, which a busy machine does not stretch as much; the database's own work is not in it. */
-  cpuMs: number;
-  queries: number;
-}
-
-let queries = 0;
-const counting: KyselyPlugin = {
-  transformQuery(args) {
-    queries += 1;
-    return args.node;
-  },
-  transformResult: async ({ result }) => result,
-};
-
 const actor = (name: string, ...roles: Role[]): Actor => ({ kind: 'person', name, roles });
 const lead = actor('Lena Marsh', 'incident lead', 'engineer', 'communications author');
 const reviewer = actor('Rae Quill', 'reviewer');
 
 /** A tenth of the practices fails twice a day on average over the others; everybody rings now and then. */
 async function seedEstate(db: Kysely<unknown>, practices: number): Promise<void> {
-  await sql`insert into practice (ods_code, name, address_lines, town, postcode, icb_code, sub_icb_code, status,
-      prescribing_setting, is_gp_practice)
-    select 'Z' || lpad(n::text, 5, '0'), 'SURGERY ' || n, '{}', 'NOWHERE', 'ZZ1 1ZZ', 'QKS', '91Q', 'active', '4', true
-    from generate_series(1, ${practices}::int) n`.execute(db);
-  await sql`insert into site (code, practice_id, name, address, town, postcode)
-    select ods_code || '-1', id, name, '', town, postcode from practice`.execute(db);
+  await seedPractices(db, practices);
   await sql`insert into site_attribute (site_id, key, value, valid)
     select id, 'firmware', case when id % 3 = 0 then 'fw-2' else 'fw-1' end, tstzrange('2026-01-01', null) from site`.execute(
     db,
@@ -126,38 +100,8 @@ async function runReview(
   await timed('opening the accuracy check', () => by(lead, 'review.accuracy-open'));
 }
 
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-async function measure(
-  what: string,
-  practices: number,
-  times: number,
-  work: () => Promise<unknown>,
-): Promise<Run> {
-  const taken: number[] = [];
-  const cpu: number[] = [];
-  for (let round = 0; round < times; round += 1) {
-    queries = 0;
-    const begun = performance.now();
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    cpu.push((user + system) / 1000);
-    taken.push(performance.now() - begun);
-  }
-  return {
-    ...{ practices, what },
-    ...{ medianMs: Math.round(median(taken)), cpuMs: Math.round(median(cpu)), queries },
-  };
-}
-
-async function benchSize(practices: number): Promise<Run[]> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'allclear-bench-review-'));
-  const server = await startEmbedded({ dataDir, log: silentLog(), durable: false });
-  const database = connect(server.url, { poolSize: 4 });
-  try {
-    await migrate(database.db);
-    const db = database.db.withPlugin(counting);
+const benchSize = (practices: number): Promise<Run[]> =>
+  onBenchDatabase('review', async (db) => {
     const clock = simulatedClock(new Date(start.getTime() + days * 86_400_000));
     const context: Context = { actor: lead, clock, db, log: silentLog() };
     await seedEstate(db, practices);
@@ -190,12 +134,7 @@ async function benchSize(practices: number): Promise<Run[]> {
     const { report } = (await read('review.preview')) as { report: never };
     runs.push(await measure('rendering the public report', practices, rounds, async () => render(report)));
     return runs;
-  } finally {
-    await database.close();
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
+  });
 
 /** The report's page beside an otherwise empty site. */
 function render(report: never): number {
