@@ -93,7 +93,3 @@ function readForm(input: unknown): GivenAnswer & { key: string } {
   assertAcceptable(result.data);
   return result.data;
 }
-
-/** Whether a link works now. */
-export const isLiveLink = async ({ db, clock }: Base, secret: string): Promise<boolean> =>
-  (await findByLink(db, secret, clock.now())) !== undefined;

@@ -48,13 +48,6 @@ export const findCall = (db: Db, key: CallKey): Promise<Call | undefined> =>
     sql`select ${callColumns} from call where source = ${key.source} and external_id = ${key.externalId}`,
   );
 
-export const selectCalls = (db: Db, callIds: readonly number[]): Promise<Call[]> =>
-  rows(
-    db,
-    callSchema,
-    sql`select ${callColumns} from call where id = any(${[...callIds]}::bigint[]) order by id`,
-  );
-
 /** Every call opened in [from, to), of any kind, in order. */
 export const allCallsOpened = (db: Db, of: { from: Date; to: Date }): Promise<Call[]> =>
   rows(

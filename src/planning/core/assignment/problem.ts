@@ -133,12 +133,6 @@ export function withDims(problem: Problem, chosen: readonly number[]): Problem {
   };
 }
 
-/** The same problem with every capacity times a factor. */
-export const withCapacityTimes = (problem: Problem, factor: number): Problem => ({
-  ...problem,
-  capacity: problem.capacity.map((value) => value * factor),
-});
-
 /** Whether all costs are whole numbers, so that a bound may be rounded up. */
 export const hasWholeCosts = (problem: Problem): boolean =>
   problem.cost.every((value) => Number.isInteger(value));
