@@ -9,15 +9,17 @@ import {
   type Parcel,
   requestMessage,
 } from '#messages';
+import { systemActor } from '#platform/auth';
 import { systemClock } from '#platform/clock';
 import type { Settings } from '#platform/config';
 import type { Context } from '#platform/context';
+import { AllclearError } from '#platform/errors';
 import { createOutbound } from '#platform/http';
 import type { Handler } from '#platform/outbox';
+import { stopFailing } from '#publishing';
 import { updateWebhook } from '#web';
 import { coalesced, untilDone } from './loops.ts';
 import type { Publisher } from './publisher.ts';
-import { onPermanentFailure } from './recipients.ts';
 
 /** At most so long until somebody looks again, whatever was announced. */
 const longestPauseMs = 60_000;
@@ -105,8 +107,12 @@ export const sendRequested: Handler = async (tx, data) =>
 
 const undeliverable = z.object({ recipientId: z.string(), reason: z.string() });
 
-/** Whoever keeps the address hears that it is gone. */
+/** Whoever keeps an address hears that it is gone, and does not use it again. One that was deleted since needs nothing. */
 export const tellOfFailure: Handler = async (tx, data) => {
   const { recipientId, reason } = undeliverable.parse(data);
-  await onPermanentFailure(tx, recipientId, reason);
+  try {
+    await stopFailing({ ...tx, actor: systemActor }, { recipientId, reason: reason.trim().slice(0, 500) });
+  } catch (error) {
+    if (!(error instanceof AllclearError) || error.code !== 'not-found') throw error;
+  }
 };

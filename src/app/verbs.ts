@@ -7,13 +7,12 @@ import { messageVerbs } from '#messages';
 import { planningVerbs } from '#planning';
 import { auditVerbs, staffVerbs } from '#platform/auth';
 import type { Verb } from '#platform/verbs';
-import { publishingVerbsFor } from '#publishing';
+import { publishingVerbs } from '#publishing';
 import { recoveryVerbs } from '#recovery';
 import { reviewVerbs } from '#review';
 import { servicedeskVerbs } from '#servicedesk';
 import { settingsVerbs } from '#settings';
 import { telemetryVerbs } from '#telemetry';
-import { recipientsOf } from './recipients.ts';
 
 /** Every verb of the product, by domain from left to right. */
 export const allVerbs: readonly Verb[] = [
@@ -26,7 +25,7 @@ export const allVerbs: readonly Verb[] = [
   ...planningVerbs,
   ...recoveryVerbs,
   ...messageVerbs,
-  ...publishingVerbsFor(recipientsOf),
+  ...publishingVerbs,
   ...reviewVerbs,
   ...connectorVerbs,
   ...settingsVerbs,

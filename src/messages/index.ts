@@ -12,7 +12,6 @@ export {
   messageParameters,
   type NoticeText,
   type Occasion,
-  type OnPermanentFailure,
   type Outcome,
   type Parcel,
   type Recipient,

@@ -1,4 +1,3 @@
-import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 
 export const channels = ['email', 'sms', 'webhook', 'teams'] as const;
@@ -43,9 +42,6 @@ export type Occasion =
 
 /** All who are to hear of something, in pages. Called inside the transaction that decides it. */
 export type RecipientsOf = (db: Db, what: Occasion) => AsyncIterable<readonly Recipient[]>;
-
-/** Told once of every recipient to whom nothing can be delivered any more; in a transaction of its own. */
-export type OnPermanentFailure = (tx: Context, recipientId: string, reason: string) => Promise<void>;
 
 /** What is said, once, to however many. */
 export interface NoticeText {

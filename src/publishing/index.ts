@@ -102,7 +102,7 @@ export type {
 } from './subscriptions/model.ts';
 export type { SubscriptionSite } from './subscriptions/outside.ts';
 export { choicesFrom } from './subscriptions/places.ts';
-export { concernedPractices, recipientsOf } from './subscriptions/recipients.ts';
+export { recipientsOf } from './subscriptions/recipients.ts';
 export {
   confirmSupplier,
   forgetSupplier,

@@ -12,7 +12,7 @@ import { numberedInput, readVersion } from './draft-update.ts';
 import { freezePack } from './freeze-pack.ts';
 import { publishingParameters, type Update } from './model.ts';
 import { mayPublish } from './policy.ts';
-import { nobody, queueMessages } from './queue-messages.ts';
+import { everybody, queueMessages } from './queue-messages.ts';
 import { selectClaims } from './store.ts';
 
 export const publishInput = numberedInput.extend({ version: readVersion });
@@ -26,7 +26,7 @@ export const publishInput = numberedInput.extend({ version: readVersion });
 export function publishUpdate(
   context: Context,
   input: z.input<typeof publishInput>,
-  recipientsOf: RecipientsOf = nobody,
+  recipientsOf: RecipientsOf = everybody,
 ): Promise<Update> {
   authorise(context.actor, mayPublish);
   const { incident, number, version } = parseInput(publishInput, input, 'input of update.publish');

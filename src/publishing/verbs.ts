@@ -219,7 +219,7 @@ const advice: Verb[] = [
 /** Everything that can be done about what is said in public. */
 export const publishingVerbs: Verb[] = [...writing, ...templates, ...claims, ...advice, ...subscriptionVerbs];
 
-/** The same, with those who hear of a published update. */
+/** The same, with others to hear of a published update than those on record: for tests and benches. */
 export const publishingVerbsFor = (recipientsOf: RecipientsOf): Verb[] =>
   publishingVerbs.map((verb) =>
     verb.name === 'update.publish'
