@@ -71,7 +71,8 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await markSilence(context);
         await keepConsoleFeedAlive(context);
         await detectDue(context);
-        await settleOnce();
+        // Claims are looked at once, when all that this minute changes is there.
+        await dispatcher.drain();
         await verifyMoves(context);
         await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);

@@ -73,7 +73,7 @@ export function subscriptions(
     if (incidentChanged.parse(data).subjectChanged) await lookAgain(tx, data);
   };
   return {
-    'estate.changed': [async (tx) => void (await rematchCalls(asSystem(tx))), lookAgain, foresee, claims],
+    'estate.changed': [rematchWhenPlacesChanged, lookAgain, foresee, claims],
     'telemetry.changed': [
       async (tx, data) => void (await detect(asSystem(tx), telemetryChanged.parse(data))),
       claims,
@@ -116,6 +116,13 @@ export function subscriptions(
     'message.undeliverable': [tellOfFailure],
   };
 }
+
+const estateChanged = z.object({ importId: z.number().nullable() });
+
+/** Calls are matched by what an import brings: names, addresses, telephones. An attribute of a site is none of these. */
+const rematchWhenPlacesChanged: Handler = async (tx, data) => {
+  if (estateChanged.parse(data).importId !== null) await rematchCalls(asSystem(tx));
+};
 
 const linkToOpenIncidents: Handler = async (tx, data) => {
   const { callIds } = callsChanged.parse(data);

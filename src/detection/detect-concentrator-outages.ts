@@ -11,7 +11,6 @@ import type { DetectionParameters } from './core/parameters.ts';
 import type { Span, StateSpan } from './core/spans.ts';
 import type { FoundEpisode } from './model.ts';
 import { type EpisodeChange, reconcile } from './reconcile.ts';
-import { concentratorsWithOpen } from './store.ts';
 import { hourMs, windowsFor } from './window.ts';
 
 /** How far before a change an outage may start, not stored yet, and still be touched by it: silence, and some spread. */
@@ -32,7 +31,7 @@ export interface SharedChanges {
  */
 export async function detectConcentratorOutages(
   tx: Context,
-  changed: { siteIds: readonly number[]; from: Date },
+  changed: { siteIds: readonly number[]; open: readonly number[]; from: Date },
   parameters: DetectionParameters,
 ): Promise<SharedChanges> {
   const result: SharedChanges = { changed: [], siteLooks: new Map(), concentratorIds: [] };
@@ -61,15 +60,14 @@ const subjectOf = (concentrator: { id: number }): string => `concentrator:${conc
 /** Concentrators that changed sites were attached to around the change, and those with an outage that lasts. */
 async function concernedBy(
   tx: Context,
-  { siteIds, from }: { siteIds: readonly number[]; from: Date },
+  { siteIds, open, from }: { siteIds: readonly number[]; open: readonly number[]; from: Date },
 ): Promise<Concentrator[]> {
   const asOf = tx.clock.now();
-  const open = new Set(await concentratorsWithOpen(tx.db, 'concentrator-outage'));
-  if (siteIds.length === 0 && open.size === 0) return [];
+  if (siteIds.length === 0 && open.length === 0) return [];
   const since = new Date(Math.min(from.getTime(), asOf.getTime()) - lookBackMs);
   const codes = await attachmentsOf(tx, { from: since, asOf, siteIds });
   const all = await listConcentrators(tx.db, asOf);
-  return all.filter((concentrator) => open.has(concentrator.id) || codes.has(concentrator.code));
+  return all.filter((concentrator) => open.includes(concentrator.id) || codes.has(concentrator.code));
 }
 
 async function outagesSince(

@@ -14,7 +14,6 @@ import {
 } from './core/saturation.ts';
 import type { FoundEpisode } from './model.ts';
 import { reconcile } from './reconcile.ts';
-import { concentratorsWithOpen } from './store.ts';
 import { hourMs, marginMs, windowsFor } from './window.ts';
 
 const cadenceMs = telemetryParameters.cadenceSeconds * 1000;
@@ -23,14 +22,17 @@ const lookBackMs = 24 * hourMs;
 /** Site readings come a little later than the concentrator's: stretches that ended this long ago are judged again. */
 const relookMs = hourMs;
 
-/** Concentrators that carried what they are rated for while their sites' loss and latency rose together. */
+/**
+ * Concentrators that carried what they are rated for while their sites' loss and latency rose together: those that changed, and
+ * those with a saturation that is `open`.
+ */
 export async function detectSaturation(
   tx: Context,
-  changed: { concentratorIds: readonly number[]; from: Date },
+  changed: { concentratorIds: readonly number[]; open: readonly number[]; from: Date },
   parameters: DetectionParameters,
 ): Promise<number[]> {
   const isNew = new Set(changed.concentratorIds);
-  const wanted = new Set([...isNew, ...(await concentratorsWithOpen(tx.db, 'saturation'))]);
+  const wanted = new Set([...isNew, ...changed.open]);
   if (wanted.size === 0) return [];
   // The rating that was valid when the data are from.
   const rated = (await listConcentrators(tx.db, changed.from)).filter(

@@ -7,7 +7,7 @@ import { detectConcentratorOutages } from './detect-concentrator-outages.ts';
 import { detectSaturation } from './detect-saturation.ts';
 import { detectSites } from './detect-sites.ts';
 import { mayDetect } from './policy.ts';
-import { dueSites } from './store.ts';
+import { concentratorsWithOpen, dueSites } from './store.ts';
 
 /**
  * Recomputes the episodes of these sites and concentrators around `from` from what is stored, and of all that time alone
@@ -26,15 +26,24 @@ export async function detect(
     const looks = await dueSites(tx.db, tx.clock.now());
     for (const siteId of changed.siteIds ?? []) lookFrom(looks, siteId, changed.from.getTime());
     const from = new Date(Math.min(changed.from.getTime(), ...new Set(looks.values())));
-    const shared = await detectConcentratorOutages(tx, { siteIds: [...looks.keys()], from }, parameters);
+    const open = await concentratorsWithOpen(tx.db);
+    const shared = await detectConcentratorOutages(
+      tx,
+      { siteIds: [...looks.keys()], from, open: open.get('concentrator-outage') ?? [] },
+      parameters,
+    );
     for (const [siteId, fromMs] of shared.siteLooks) lookFrom(looks, siteId, fromMs);
     // Where sites changed, their loss and delay may have: a saturation is judged by both.
     const touched = changed.siteIds?.length ? shared.concentratorIds : [];
-    const concentratorIds = [...new Set([...(changed.concentratorIds ?? []), ...touched])];
+    const judged = {
+      concentratorIds: [...new Set([...(changed.concentratorIds ?? []), ...touched])],
+      open: open.get('saturation') ?? [],
+      from: changed.from,
+    };
     const ids = [
       ...shared.changed,
       ...(await detectSites(tx, looks, parameters)),
-      ...(await detectSaturation(tx, { concentratorIds, from: changed.from }, parameters)),
+      ...(await detectSaturation(tx, judged, parameters)),
     ];
     if (ids.length > 0) await emit(tx, 'episodes.changed', { episodeIds: ids });
     return ids;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
 import { type Db, one, rows } from '#platform/db';
-import { type Episode, type EpisodeKind, episodeSchema, type FoundEpisode } from './model.ts';
+import { type Episode, type EpisodeKind, episodeKinds, episodeSchema, type FoundEpisode } from './model.ts';
 
 const storedSchema = z.object({
   id: z.number(),
@@ -84,15 +84,17 @@ export async function saveWatch(
   );
 }
 
-/** Concentrators with an episode of this kind that has not ended. */
-export async function concentratorsWithOpen(db: Db, kind: EpisodeKind): Promise<number[]> {
+/** Concentrators with an episode that has not ended, by its kind. */
+export async function concentratorsWithOpen(db: Db): Promise<Map<EpisodeKind, number[]>> {
   const found = await rows(
     db,
-    z.object({ id: z.number() }),
-    sql`select distinct concentrator_id as id from episode
-      where ended_at is null and withdrawn_at is null and kind = ${kind} and concentrator_id is not null`,
+    z.object({ kind: z.enum(episodeKinds), id: z.number() }),
+    sql`select distinct kind, concentrator_id as id from episode
+      where ended_at is null and withdrawn_at is null and concentrator_id is not null`,
   );
-  return found.map((row) => row.id);
+  return new Map(
+    [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, of]) => [kind, of.map(({ id }) => id)]),
+  );
 }
 
 /** When the surge began that has not ended yet; null when there is none. */

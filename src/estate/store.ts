@@ -44,7 +44,7 @@ export const selectSite = (db: Db, code: string): Promise<Site | undefined> =>
   maybeOne(db, siteSchema, sql`${siteQuery} where site.code = ${code}`);
 
 /** Concentrators with their latest rating dated on or before the London day of `at`, the last recorded of that day. */
-export const selectConcentrators = (db: Db, at: Date, code: string | null): Promise<Concentrator[]> =>
+export const selectConcentrators = (db: Db, at: Date): Promise<Concentrator[]> =>
   rows(
     db,
     concentratorSchema,
@@ -55,7 +55,7 @@ export const selectConcentrators = (db: Db, at: Date, code: string | null): Prom
         where concentrator_id = concentrator.id and dated_on <= (${at} at time zone 'Europe/London')::date
         order by dated_on desc, id desc limit 1
       ) as rating on true
-      where ${code}::text is null or code = ${code} order by code`,
+      order by code`,
   );
 
 /** Every concentrator with all its ratings in the order they were recorded. */

@@ -18,7 +18,7 @@ import type {
 import { criterionSubject, exitCriteria, measureSubject, measures } from './outcomes.ts';
 import { mayEvaluate } from './policy.ts';
 import { recordEvents, rederiveStates } from './record.ts';
-import { lockIncident, upsertEvaluation } from './store.ts';
+import { type Evaluation, lockIncident, upsertEvaluations } from './store.ts';
 
 const hourMs = 3_600_000;
 
@@ -52,17 +52,15 @@ interface Shown {
 
 async function evaluateMeasures(tx: Context, incident: Incident): Promise<Shown[]> {
   const changes: Shown[] = [];
+  const kept: Evaluation[] = [];
   for (const measure of await measures(tx.db, incident.id)) {
     if (!measure.promise || isSettled(measure, tx.clock.now())) continue;
     const outcome = await measurePromise(tx, incident, measure, measure.promise);
     const change = compareOutcome(measure, outcome);
-    await upsertEvaluation(tx, incident.id, {
-      subject: measureSubject(measure.key),
-      result: outcome,
-      asOf: outcome.measuredAt,
-    });
+    kept.push({ subject: measureSubject(measure.key), result: outcome, asOf: outcome.measuredAt });
     if (change) changes.push(change);
   }
+  await upsertEvaluations(tx, incident.id, kept);
   return changes;
 }
 
@@ -84,9 +82,18 @@ async function measurePromise(
     measureMetric(tx.db, now, { metric, parameters, incident, from, to });
   const window = outcomeWindow(promise, measure, now);
   const value = window && (await over(window.from, window.to));
-  const baseline = promise.baselineTo <= now ? await over(promise.baselineFrom, promise.baselineTo) : null;
+  const settled = settledBaseline(measure, promise);
+  const baseline =
+    settled ??
+    (promise.baselineTo <= now ? (await over(promise.baselineFrom, promise.baselineTo)).value : null);
   return outcomeOf(promise, { value, baseline }, now);
 }
+
+/** The baseline as it was last measured, when that was after the time for late data: it stands. */
+const settledBaseline = ({ outcome }: Measure, { baselineTo }: MeasurePromise): number | null =>
+  outcome !== null && outcome.measuredAt.getTime() > baselineTo.getTime() + lateDataHours * hourMs
+    ? outcome.baseline
+    : null;
 
 function compareOutcome(measure: Measure, outcome: MeasureOutcome): Shown | null {
   const before = measure.outcome;
@@ -101,16 +108,14 @@ function compareOutcome(measure: Measure, outcome: MeasureOutcome): Shown | null
 
 async function evaluateCriteria(tx: Context, incident: Incident): Promise<Shown[]> {
   const changes: Shown[] = [];
+  const kept: Evaluation[] = [];
   for (const criterion of await exitCriteria(tx.db, incident.id)) {
     const result = await measureCriterion(tx, incident, criterion);
-    await upsertEvaluation(tx, incident.id, {
-      subject: criterionSubject(criterion.key),
-      result,
-      asOf: result.asOf,
-    });
+    kept.push({ subject: criterionSubject(criterion.key), result, asOf: result.asOf });
     const change = compareCriterion(criterion, result);
     if (change) changes.push(change);
   }
+  await upsertEvaluations(tx, incident.id, kept);
   return changes;
 }
 

@@ -8,7 +8,7 @@ import type { LoadChange, MeasureChange } from './model.ts';
 import { changeSubject, loadSubject, measures } from './outcomes.ts';
 import { mayEvaluate } from './policy.ts';
 import { openIncidents } from './read.ts';
-import { upsertEvaluation } from './store.ts';
+import { upsertEvaluations } from './store.ts';
 
 /**
  * Measures whether failures changed when the measures of open incidents began, beside the plain figures of their promises:
@@ -65,6 +65,6 @@ const keep = (
   result: MeasureChange | LoadChange,
 ): Promise<void> =>
   inTransaction(context, async (tx) => {
-    await upsertEvaluation(tx, incidentId, { subject, result, asOf: result.asOf });
+    await upsertEvaluations(tx, incidentId, [{ subject, result, asOf: result.asOf }]);
     await emit(tx, 'incident.changed', { incidentId, subjectChanged: false });
   });

@@ -326,13 +326,23 @@ export async function selectEvaluations(db: Db, incidentId: number): Promise<Map
   return new Map(found.map((row) => [row.subject, row.result]));
 }
 
-export async function upsertEvaluation(
+/** What was worked out about a measure or a criterion, as of when. */
+export interface Evaluation {
+  subject: string;
+  result: unknown;
+  asOf: Date;
+}
+
+export async function upsertEvaluations(
   tx: Context,
   incidentId: number,
-  evaluation: { subject: string; result: unknown; asOf: Date },
+  evaluations: readonly Evaluation[],
 ): Promise<void> {
+  if (evaluations.length === 0) return;
   await sql`insert into evaluation (incident_id, subject, result, as_of)
-    values (${incidentId}, ${evaluation.subject}, ${JSON.stringify(evaluation.result)}::jsonb, ${evaluation.asOf})
+    select ${incidentId}, subject, result, as_of
+    from jsonb_to_recordset(${JSON.stringify(evaluations.map(({ asOf, ...of }) => ({ ...of, as_of: asOf })))}::jsonb)
+      as t(subject text, result jsonb, as_of timestamptz)
     on conflict (incident_id, subject) do update set result = excluded.result, as_of = excluded.as_of`.execute(
     tx.db,
   );

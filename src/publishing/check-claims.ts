@@ -1,6 +1,7 @@
 import type { Incident } from '#incidents';
 import type { Db } from '#platform/db';
 import { required } from '#platform/errors';
+import { lookingOnce } from '#platform/kept';
 import { findClaim } from './core/catalogue.ts';
 import type { Saying } from './core/claim.ts';
 import type { WordTable } from './core/words.ts';
@@ -18,7 +19,13 @@ export interface StoppedClaim {
  * Which of these claims of one incident no longer hold, as known at `now`. A claim that cannot be evaluated any more (a
  * stale feed, missing readings) is not contradicted: absence of data proves nothing either way.
  */
-export async function checkClaims(
+export const checkClaims = (
+  db: Db,
+  of: { incident: Incident; now: Date },
+  holding: readonly HoldingClaim[],
+): Promise<StoppedClaim[]> => lookingOnce(() => contradicted(db, of, holding));
+
+async function contradicted(
   db: Db,
   of: { incident: Incident; now: Date },
   holding: readonly HoldingClaim[],

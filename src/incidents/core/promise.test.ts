@@ -90,14 +90,14 @@ describe('the outcome', () => {
     ['most of the way, but not due', 90, '25T00:00', 'not yet', false],
     ['never measurable', null, '28T00:00', 'cannot be measured', true],
   ] as const)('%s', (_, value, now, status, final) => {
-    const outcome = outcomeOf(promise, { value: measured(value), baseline: measured(104) }, at(now));
+    const outcome = outcomeOf(promise, { value: measured(value), baseline: 104 }, at(now));
     expect(outcome).toMatchObject({ status, final, baseline: 104 });
   });
 
   it('says what was measured, what it was before and what was promised', () => {
-    const outcome = outcomeOf(promise, { value: measured(80), baseline: measured(104) }, at('28T00:00'));
+    const outcome = outcomeOf(promise, { value: measured(80), baseline: 104 }, at('28T00:00'));
     expect(outcome.text).toBe('peaked at 80%; before, it was 104; promised: below 85.');
-    const blind = outcomeOf(promise, { value: measured(80), baseline: measured(null) }, at('28T00:00'));
+    const blind = outcomeOf(promise, { value: measured(80), baseline: null }, at('28T00:00'));
     expect(blind.text).toContain('what it was before is unknown');
   });
 

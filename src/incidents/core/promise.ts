@@ -100,7 +100,8 @@ export function outcomeOf(
   promise: MeasurePromise,
   measured: {
     value: Measurement | null;
-    baseline: Measurement | null;
+    /** The figure of the baseline; null while it is not over, or where it is unknown. */
+    baseline: number | null;
     /** The change as a factor, with its 95% interval, where a comparison gave one. */
     effect?: { low: number; high: number } | null;
   },
@@ -108,7 +109,7 @@ export function outcomeOf(
 ): MeasureOutcome {
   const final = now.getTime() >= promise.by.getTime();
   const value = measured.value?.value ?? null;
-  const baseline = measured.baseline?.value ?? null;
+  const { baseline } = measured;
   const kept = compare(value, promise.comparator, promise.expected, baseline);
   const status =
     kept === true
@@ -132,14 +133,12 @@ export function outcomeOf(
 
 function outcomeText(
   promise: MeasurePromise,
-  { value, baseline }: { value: Measurement | null; baseline: Measurement | null },
+  { value, baseline }: { value: Measurement | null; baseline: number | null },
 ): string {
   if (value === null) return 'Too early to measure.';
   if (value.value === null) return value.text;
   const before =
-    baseline === null || baseline.value === null
-      ? 'what it was before is unknown'
-      : `before, it was ${formatNumber(baseline.value)}`;
+    baseline === null ? 'what it was before is unknown' : `before, it was ${formatNumber(baseline)}`;
   return `${value.text}; ${before}; promised: ${promisedText(promise)}.`;
 }
 

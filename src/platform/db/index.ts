@@ -7,4 +7,4 @@ export { type HeldLock, holdLock } from './lock.ts';
 export { migrate } from './migrate.ts';
 export { listen, notify } from './notify.ts';
 export { maybeOne, one, rows } from './rows.ts';
-export { inTransaction, lockForTransaction } from './transaction.ts';
+export { databaseOf, inTransaction, lockForTransaction } from './transaction.ts';

@@ -105,7 +105,7 @@ async function drain(queue: Queue): Promise<number> {
   for (let found = true; found; ) {
     found = false;
     await releaseDue(queue);
-    for (const name of queue.kinds.keys()) {
+    for (const name of await waitingKinds(queue)) {
       for (
         let outcome = await runNext(queue, name);
         outcome !== 'none';
@@ -117,6 +117,17 @@ async function drain(queue: Queue): Promise<number> {
     }
   }
   return done;
+}
+
+/** Which kinds have a job that may run now, in the order of their registration: one question instead of one a kind. */
+async function waitingKinds({ database, kinds }: Queue): Promise<string[]> {
+  const found = await rows(
+    database.db,
+    z.strictObject({ name: z.string() }),
+    sql`select distinct name from ${sql.id(schemaName, 'job')} where state < 'active' and start_after <= now()`,
+  );
+  const waiting = new Set(found.map(({ name }) => name));
+  return [...kinds.keys()].filter((name) => waiting.has(name));
 }
 
 async function runNext(queue: Queue, name: string): Promise<'done' | 'failed' | 'none'> {

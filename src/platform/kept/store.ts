@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Db, rows } from '../db/index.ts';
 
-/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038 and 0041 name the tables. */
+/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038, 0041 and 0044 name the tables. */
 export const areas = [
   'estate',
   'states',
@@ -13,6 +13,7 @@ export const areas = [
   'impact',
   'calls',
   'recovery',
+  'settings',
 ] as const;
 export type Area = (typeof areas)[number];
 

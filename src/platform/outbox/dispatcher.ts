@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Context } from '../context/index.ts';
 import { inTransaction } from '../db/index.ts';
 
-/** Handles one fact inside the transaction that marks it handled, so its effects happen exactly once. */
+/** Handles one fact inside the transaction that marked it handled, so its effects happen exactly once. */
 export type Handler = (tx: Context, data: Record<string, unknown>) => Promise<void>;
 
 export interface Dispatcher {
@@ -56,14 +56,16 @@ async function handleNext(
   try {
     return await inTransaction(context, async (tx) => {
       const found = await sql<{ id: number; type: string; data: Record<string, unknown> }>`
-        select id, type, data from outbox_event
-        where done_at is null and attempts < ${maxAttempts} and id <> all(${[...except]}::bigint[])
-        order by id limit 1 for update skip locked`.execute(tx.db);
+        update outbox_event set done_at = ${tx.clock.now()}
+        where id = (
+          select id from outbox_event
+          where done_at is null and attempts < ${maxAttempts} and id <> all(${[...except]}::bigint[])
+          order by id limit 1 for update skip locked
+        ) returning id, type, data`.execute(tx.db);
       const event = found.rows[0];
       if (!event) return 'empty';
       taken = event.id;
       for (const handle of handlers[event.type] ?? []) await handle(tx, event.data);
-      await sql`update outbox_event set done_at = ${tx.clock.now()} where id = ${event.id}`.execute(tx.db);
       return 'handled';
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Db } from '../db/index.ts';
-import { type SettingChange, selectChanges, selectLastChange } from './store.ts';
+import { keepUntilChanged } from '../kept/index.ts';
+import { type SettingChange, selectChanges } from './store.ts';
 
 /** One thing that administrators may set. Its value is JSON, and reads the same through its schema again. */
 export interface Setting<S extends z.ZodObject = z.ZodObject> {
@@ -16,22 +17,24 @@ export interface Setting<S extends z.ZodObject = z.ZodObject> {
 
 export const defineSetting = <S extends z.ZodObject>(setting: Setting<S>): Setting<S> => setting;
 
-/**
- * The value in force. It is read each time, so that a change holds from its commit on, in every process, and in the very
- * transaction that made it.
- */
-export async function effective<S extends z.ZodObject>(db: Db, setting: Setting<S>): Promise<z.output<S>> {
-  return settingValue(setting, await selectLastChange(db, setting.key));
-}
-
+const histories = keepUntilChanged<readonly SettingChange[]>(['settings'], { most: 32 });
 const longest = 10_000;
+
+/** Every change of a setting, newest first; read once until somebody sets something. */
+const changesOf = (db: Db, { key }: Setting): Promise<readonly SettingChange[]> =>
+  histories(db, key, () => selectChanges(db, key, longest));
+
+/** The value in force. A change holds from its commit on, in every process, and in the very transaction that made it. */
+export async function effective<S extends z.ZodObject>(db: Db, setting: Setting<S>): Promise<z.output<S>> {
+  return settingValue(setting, (await changesOf(db, setting))[0]);
+}
 
 /** What was in force when: a function from an instant to the value then. Before the first change it is the standard. */
 export async function settingHistory<S extends z.ZodObject>(
   db: Db,
   setting: Setting<S>,
 ): Promise<(at: Date) => z.output<S>> {
-  const newestFirst = await selectChanges(db, setting.key, longest);
+  const newestFirst = await changesOf(db, setting);
   const values = new Map<SettingChange, z.output<S>>();
   return (at) => {
     const change = newestFirst.find(({ changedAt }) => changedAt.getTime() <= at.getTime());
