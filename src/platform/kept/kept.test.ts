@@ -86,7 +86,12 @@ describe('what is kept until an area changes', () => {
     const { db } = await testContext();
     const keep = keepUntilChanged<string>(['estate'], { most: 2 });
     const slow = Promise.withResolvers<string>();
-    const first = keep(db, 'a', () => slow.promise);
+    const begun = Promise.withResolvers<void>();
+    const first = keep(db, 'a', () => {
+      begun.resolve();
+      return slow.promise;
+    });
+    await begun.promise;
     const inside = await inTransaction({ db }, (tx) => keep(tx.db, 'a', async () => 'its own'));
     slow.resolve('slow');
     expect([inside, await first]).toEqual(['its own', 'slow']);
