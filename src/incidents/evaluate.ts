@@ -2,6 +2,7 @@ import { authorise } from '#platform/auth';
 import { formatNumber } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
+import { lookingOnce } from '#platform/kept';
 import { emit } from '#platform/outbox';
 import { compare, lateDataHours, outcomeOf, outcomeWindow } from './core/promise.ts';
 import { isOpen } from './core/states.ts';
@@ -33,7 +34,11 @@ export function evaluateIncident(context: Context, incidentId: number): Promise<
     const incident = await lockIncident(tx, incidentId);
     const stateChanged = await rederiveStates(tx, incidentId);
     const changes = isOpen(incident.states.response)
-      ? [...(await evaluateMeasures(tx, incident)), ...(await evaluateCriteria(tx, incident))]
+      ? // Its own outcomes are all that it writes, and nothing that it measures rests on them.
+        await lookingOnce(async () => [
+          ...(await evaluateMeasures(tx, incident)),
+          ...(await evaluateCriteria(tx, incident)),
+        ])
       : [];
     const events = changes.flatMap(({ event }) => (event ? [event] : []));
     await recordEvents(tx, incidentId, events);

@@ -13,16 +13,18 @@ const asked = new AsyncLocalStorage<Map<Db, Versions>>();
  */
 export const lookingOnce = <T>(work: () => Promise<T>): Promise<T> => asked.run(new Map(), work);
 
-function versionsFor(db: Db): Versions {
+/** Work that looks once asks for all areas; a question of its own only for those it is about. */
+function versionsFor(db: Db, wanted: readonly Area[]): Versions {
   const known = asked.getStore();
-  const versions = known?.get(db) ?? selectVersions(db);
-  known?.set(db, versions);
+  if (!known) return selectVersions(db, wanted);
+  const versions = known.get(db) ?? selectVersions(db);
+  known.set(db, versions);
   return versions;
 }
 
 /** The version of some areas together: what is stored with it rests on what was committed when this was asked, or later. */
 export async function versionOf(db: Db, areas: readonly Area[]): Promise<string> {
-  const versions = await versionsFor(db);
+  const versions = await versionsFor(db, areas);
   return areas.map((area) => versions.get(area)).join(' ');
 }
 

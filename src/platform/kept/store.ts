@@ -20,18 +20,21 @@ export type Area = (typeof areas)[number];
 const markSchema = z.strictObject({ area: z.enum(areas), version: z.string() });
 
 /**
- * What this moment's version of each area is called. Two moments with the same name saw the same committed writes, in
+ * What this moment's version of each area, or of those wanted, is called. Two moments with the same name saw the same committed writes, in
  * any process: the name is the number of the newest transaction that wrote there. While an older transaction is still open,
  * which may have written there too and not been seen yet, the name is that of the moment's whole snapshot, so that nothing
  * is taken for unchanged. So is it before the first mark, and where marks were copied from another server.
  */
-export async function selectVersions(db: Db): Promise<ReadonlyMap<Area, string>> {
+export async function selectVersions(
+  db: Db,
+  wanted: readonly Area[] = areas,
+): Promise<ReadonlyMap<Area, string>> {
   const found = await rows(
     db,
     markSchema,
     sql`with snapshot as (select pg_current_snapshot() as seen),
       newest as (select area, (select max(tx) from change_mark where change_mark.area = asked.area) as tx
-        from unnest(${[...areas]}::text[]) as asked (area))
+        from unnest(${[...wanted]}::text[]) as asked (area))
       select area, case when tx < pg_snapshot_xmin(seen) then tx::text else seen::text end as version
       from newest, snapshot`,
   );
