@@ -17,7 +17,7 @@ import { scenario } from '../../scenarios/april-2026/index.ts';
 import { launchBrowser } from '../browser/support.ts';
 import { consoleScreens, type Onlooker } from '../support/console-screens.ts';
 import { halfSignedIn } from './half-signed-in.ts';
-import { publicScreens } from './public-screens.ts';
+import { publicScreens, recoveryForm } from './public-screens.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'string' } } });
 const root = join(import.meta.dirname, '../..');
@@ -89,6 +89,7 @@ async function run(browser: Browser, folder: string): Promise<string[]> {
     if (values.only === undefined) await refreshReadme(visitor, app.address);
     const faults = await takeAll(visitor, await publicScreens(app), ['light']);
     await writeReview(app);
+    faults.push(...(await takeAll(visitor, [await recoveryForm(app)], ['light'])));
     const cookie = await signInAdministrator(app);
     const lookers: Record<Onlooker, BrowserContext> = {
       visitor,

@@ -82,6 +82,8 @@ const NowScreen: FC<NowOptions> = ({ model, alerts, overdue, troubles, declares,
   </>
 );
 
+const sitesOf = (count: number): string => (count === 1 ? 'site' : 'sites');
+
 const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActions: number }> = ({
   model,
   alerts,
@@ -100,8 +102,16 @@ const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActi
           words: `of ${counted(counts.sites, 'site')} not connected`,
           bad: counts.down > 0,
         },
-        { count: counts.degraded, words: 'sites slow or unstable', bad: counts.degraded > 0 },
-        { count: counts.unknown, words: 'sites without recent data', bad: counts.unknown > 0 },
+        {
+          count: counts.degraded,
+          words: `${sitesOf(counts.degraded)} slow or unstable`,
+          bad: counts.degraded > 0,
+        },
+        {
+          count: counts.unknown,
+          words: `${sitesOf(counts.unknown)} without recent data`,
+          bad: counts.unknown > 0,
+        },
         {
           count: incidents.length,
           words: incidents.length === 1 ? 'open incident' : 'open incidents',
