@@ -1,7 +1,7 @@
 /**
  * The estate's own question on invented estates of which the truth is known: false alarms, recall, sign of interaction,
  * coverage of intervals, and time.
- * Run: `npx tsx bench/attribution-estate.ts [--seeds 60] [--only worlds|curve|time]`. Prints tables and writes JSON.
+ * Run: `npx tsx bench/attribution-estate.ts [--seeds 60] [--only worlds|curve|time] [--world 'one factor']`. Prints tables and writes JSON.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import {
 } from '../test/support/attribution-worlds.ts';
 
 const { values: options } = parseArgs({
-  options: { seeds: { type: 'string', default: '60' }, only: { type: 'string' } },
+  options: { seeds: { type: 'string', default: '60' }, only: { type: 'string' }, world: { type: 'string' } },
 });
 const seeds = Number(options.seeds);
 
@@ -124,7 +124,8 @@ const allSeeds = Array.from({ length: seeds }, (_, index) => index + 1);
 
 function worlds() {
   runWorld('one factor', 1);
-  const table = worldKinds.map((kind) =>
+  const kinds = worldKinds.filter((kind) => options.world === undefined || kind === options.world);
+  const table = kinds.map((kind) =>
     summarise(
       kind,
       allSeeds.map((seed) => runWorld(kind, seed)),
