@@ -99,7 +99,7 @@ function rowOf(recipient: Recipient, now: Date): NewMessage | undefined {
   };
 }
 
-/** What a domain left of this one puts into the fact `message.requested`; others call `requestMessage`. */
+/** What recovery, which stands left of this domain, puts into the fact `message.requested`; others call `requestMessage`. */
 export const messageRequest = z.strictObject({
   channel: z.enum(channels),
   address: z.string(),

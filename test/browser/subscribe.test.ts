@@ -46,8 +46,9 @@ describeWithBrowser('subscribers and direct contact', (browser) => {
     await of.waitForLoadState();
   };
   const linkIn = async (part: string): Promise<string> => {
-    const found = await sql<{ text: string }>`select data->>'text' as text from outbox_event
-      where type = 'message.requested' order by id desc limit 1`.execute(running.context.db);
+    const found = await sql<{
+      text: string;
+    }>`select body as text from notice order by id desc limit 1`.execute(running.context.db);
     return `${address}${new RegExp(`/subscribe/${part}/[\\w-]+`).exec(found.rows[0]?.text ?? '')?.[0]}`;
   };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestMessage } from '#messages';
 import { audit } from '#platform/audit';
 import { inTransaction, newId } from '#platform/db';
 import { type Channel, channels, readAddress } from './core/address.ts';
@@ -17,7 +18,6 @@ import {
 } from './outside.ts';
 import { subscriptionPath } from './paths.ts';
 import { listChoices } from './places.ts';
-import { requestMessage } from './request-message.ts';
 import { countRequests, insertRequest, lockAddress, signingSecret } from './store.ts';
 
 const askInput = z.strictObject({

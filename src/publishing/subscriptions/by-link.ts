@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from '#messages';
+import { forgetRecipient, requestMessage, resumeRecipient, stopRecipient } from '#messages';
 import { audit } from '#platform/audit';
 import type { Context } from '#platform/context';
 import { inTransaction, newId } from '#platform/db';
@@ -9,6 +9,7 @@ import { type Channel, maskAddress } from './core/address.ts';
 import { addressHash, type LinkPurpose, openLink, signLink } from './core/link.ts';
 import { unsubscribedText } from './core/messages.ts';
 import { type Choices, mergeWants, simplified, type Wants, wantsSchema, wantsText } from './core/wants.ts';
+import { forgetMessages } from './forget.ts';
 import { type Subscription, subscriptionParameters } from './model.ts';
 import {
   asOutside,
@@ -21,7 +22,6 @@ import {
 } from './outside.ts';
 import { subscriptionPath } from './paths.ts';
 import { listChoices } from './places.ts';
-import { forgetMessages, requestMessage } from './request-message.ts';
 import {
   deleteRequests,
   deleteSubscription,
@@ -245,7 +245,6 @@ export async function eraseAddress(
     await deleteSubscription(tx, subscription.id);
     await forgetRecipient(tx, subscription.id);
   }
-  await forgetAddress(tx, of);
   const requests = await deleteRequests(tx, of);
   const messages = await forgetMessages(tx, of);
   await keepRefusal(tx, addressHash(await signingSecret(tx), of.channel, of.address));

@@ -12,10 +12,10 @@ import { takeContacts } from '#recovery';
 import type { Channel } from './core/address.ts';
 import { channels, readAddress } from './core/address.ts';
 import { readContacts } from './core/plan-contacts.ts';
+import { forgetOffRecord } from './forget.ts';
 import { assertNoFaults, inOrder, type ListReport, listText } from './import.ts';
 import type { ContactAddress } from './model.ts';
 import { mayManageContacts, maySeeContacts } from './policy.ts';
-import { forgetOffRecord } from './request-message.ts';
 import { deleteContact, lockContact, selectContacts, upsertContacts } from './store-contacts.ts';
 
 export const importContactsInput = z.strictObject({

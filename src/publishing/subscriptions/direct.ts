@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listSites, type Site } from '#estate';
 import { findIncident, type Incident, instant, isOpen, slugText, text } from '#incidents';
-import { exerciseMark, hasControl, isExercise, messageParameters, smsText } from '#messages';
+import { exerciseMark, hasControl, isExercise, messageParameters, requestMessage, smsText } from '#messages';
 import { type Contact, contactLog, migrationProgress, recordContact } from '#planning';
 import { audit } from '#platform/audit';
 import { authorise } from '#platform/auth';
@@ -13,7 +13,6 @@ import { containsNhsNumber } from '#servicedesk';
 import { channels } from './core/address.ts';
 import type { ContactAddress } from './model.ts';
 import { mayFollowUp, mayMessageSites, mayReadMessages } from './policy.ts';
-import { requestMessage } from './request-message.ts';
 import { selectContacts } from './store-contacts.ts';
 import {
   findMessage,

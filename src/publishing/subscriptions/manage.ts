@@ -11,10 +11,10 @@ import { eraseAddress } from './by-link.ts';
 import { tellRecovery } from './contacts.ts';
 import { type Channel, channels, readAddress } from './core/address.ts';
 import { type Scope, scopeText, wantsText } from './core/wants.ts';
+import { forgetOffRecord, forgetSentMessages } from './forget.ts';
 import { addressStates, type ContactAddress, type Subscription, subscriptionParameters } from './model.ts';
 import { listChoices } from './places.ts';
 import { mayCount, mayManageSubscribers, mayReportFailing, maySeeAddresses } from './policy.ts';
-import { forgetOffRecord, forgetSentMessages } from './request-message.ts';
 import {
   countWaiting,
   deleteExpiredRequests,

@@ -66,6 +66,6 @@ export const subscriptionParameters = {
   undoDays: 30,
   /** An address that fails is kept so long for somebody to mend it, then deleted. */
   failingDays: 90,
-  /** A message that was handed over is deleted from the facts after so long. */
+  /** A fact that asked for a message is deleted so long after it was written. */
   messageDays: 1,
 } as const;

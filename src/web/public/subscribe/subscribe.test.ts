@@ -63,12 +63,15 @@ const everything = async (): Promise<string> =>
         (select coalesce(json_agg(s order by s.id), '[]') from subscription s) as subscriptions,
         (select coalesce(json_agg(c order by c.subscription_id, c.kind, c.key), '[]') from subscription_scope c) as scopes,
         (select count(*) from subscription_refusal) as refusals, (select count(*) from audit) as audit,
-        (select count(*) from outbox_event) as facts`.execute(context.db)
+        (select count(*) from outbox_event) as facts, (select count(*) from message) as messages`.execute(
+        context.db,
+      )
     ).rows,
   );
 const lastLink = async (page: string): Promise<string> => {
-  const found = await sql<{ text: string }>`select data->>'text' as text from outbox_event
-    where type = 'message.requested' order by id desc limit 1`.execute(context.db);
+  const found = await sql<{ text: string }>`select body as text from notice order by id desc limit 1`.execute(
+    context.db,
+  );
   return new RegExp(`/subscribe/${page}/[\\w-]+`).exec(found.rows[0]?.text ?? '')?.[0] ?? '';
 };
 const locationOf = (response: Response): string => response.headers.get('location') ?? '';
