@@ -17,7 +17,7 @@ import {
   messageVerbs,
   type Outcome,
   type Parcel,
-  queueUpdate,
+  queueNotice,
   type Recipient,
   requestMessage,
   resumeRecipient,
@@ -90,7 +90,7 @@ async function givenDesk(): Promise<Desk> {
     context,
     update: (number, recipients, corrects) =>
       inTransaction(context, (tx) =>
-        queueUpdate(tx, { ...text, incidentId: id, updateNumber: number }, pages(recipients), corrects),
+        queueNotice(tx, { ...text, incidentId: id, updateNumber: number }, pages(recipients), corrects),
       ),
     async courier(channels) {
       const courier = await createCourier({
@@ -570,7 +570,7 @@ describe('what is heard afterwards', () => {
       await givenEstate(context, 1);
       const { id: incidentId } = await givenIncident(context);
       await inTransaction(context, (tx) =>
-        queueUpdate(tx, { ...text, incidentId, updateNumber: 1 }, pages([recipient(1)])),
+        queueNotice(tx, { ...text, incidentId, updateNumber: 1 }, pages([recipient(1)])),
       );
       const email = takes();
       const courier = await createCourier({

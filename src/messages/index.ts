@@ -17,7 +17,7 @@ export {
   type Recipient,
   type RecipientsOf,
 } from './model.ts';
-export { messageChannel, messageRequest, type Queued, queueUpdate, requestMessage } from './queue.ts';
+export { messageChannel, messageRequest, type Queued, queueNotice, requestMessage } from './queue.ts';
 export { forgetAddress, forgetRecipient, resumeRecipient, stopRecipient } from './stop.ts';
 export { keepWebhook, keptWebhook, readMode as isExercise } from './store.ts';
 export type { NoticeCount, UndeliveredMessage } from './store-read.ts';

@@ -34,9 +34,9 @@ export type Occasion =
     }
   | {
       kind: 'planned-work';
-      uid: string;
       incidentId: number;
       practiceIds: readonly string[] | 'all';
+      severity: number;
       at: Date;
     };
 
@@ -127,7 +127,7 @@ export const messageParameters = {
   jitter: 0.25,
   /** An attempt that takes longer is given up by its channel. */
   attemptSeconds: 60,
-  /** Of a text message that is no update; what is longer is cut. */
+  /** Of a text message to one person alone; what is longer is cut. */
   mostTextParts: 6,
   longestSubject: 200,
   longestBody: 60_000,

@@ -47,17 +47,17 @@ export interface Queued {
 }
 
 /**
- * Writes one message to each recipient of an update, in the transaction that publishes it. Nobody gets it twice, neither by
- * two subscriptions to one address nor by a second call. `alsoToldOf` names an update whose recipients hear of this one
+ * Writes one message to each recipient of an update, or of other news of an incident, in the transaction that publishes it.
+ * Nobody gets it twice, neither by two subscriptions to one address nor, for an update, by a second call. `alsoToldOf` names an update whose recipients hear of this one
  * too, for corrections. An address that is none is left out and counted: it must not keep the others from being told.
  */
-export async function queueUpdate(
+export async function queueNotice(
   tx: Context,
-  notice: NoticeText & { incidentId: number; updateNumber: number },
+  notice: NoticeText & { incidentId: number; updateNumber?: number },
   recipients: AsyncIterable<readonly Recipient[]>,
   alsoToldOf?: number,
 ): Promise<Queued> {
-  invariant(tx.db.isTransaction, 'messages of an update are written in the transaction that publishes it');
+  invariant(tx.db.isTransaction, 'a notice is written in the transaction that publishes what it says');
   const { incidentId, updateNumber, ...text } = notice;
   const parsed = parseInput(noticeShape, text, 'notice');
   const noticeId = await insertNotice(tx, { ...parsed, incidentId, updateNumber });

@@ -24,7 +24,7 @@ export async function readMode(db: Db): Promise<boolean> {
 /** The new notice's id; undefined when this update has one already. */
 export async function insertNotice(
   tx: Context,
-  notice: NoticeText & { incidentId?: number; updateNumber?: number },
+  notice: NoticeText & { incidentId?: number; updateNumber?: number | undefined },
 ): Promise<number | undefined> {
   const added = await maybeOne(
     tx.db,

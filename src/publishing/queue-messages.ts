@@ -1,4 +1,4 @@
-import { type Queued, queueUpdate, type RecipientsOf } from '#messages';
+import { type Queued, queueNotice, type RecipientsOf } from '#messages';
 import type { UpdateScene } from './change-update.ts';
 import { updateNotice } from './core/update-notice.ts';
 import { selectClaims } from './store.ts';
@@ -27,7 +27,7 @@ export async function queueMessages(
     update,
     claims.map((claim) => claim.text),
   );
-  return queueUpdate(
+  return queueNotice(
     tx,
     { ...notice, incidentId: incident.id, updateNumber: update.number },
     recipients,

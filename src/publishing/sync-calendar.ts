@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findIncidentById, type Incident, isOpen, openIncidents } from '#incidents';
+import type { RecipientsOf } from '#messages';
 import { migrationProgress } from '#planning';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -7,19 +8,24 @@ import { inTransaction, lockForTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
 import { changesTo, type WantedEvent, wavesOf } from './core/calendar.ts';
 import { mayDerive } from './policy.ts';
+import { everybody } from './queue-messages.ts';
 import { incidentsAhead, insertEvent, saveEvent, selectEventsOf } from './store-calendar.ts';
+import { tellPlannedWork } from './tell-planned-work.ts';
 
 /**
  * Brings the entries that calendars subscribe to in line with what is planned: new work is added, changed work counts its
- * sequence up, and work that is called off, or whose incident has ended, is cancelled. Returns how many entries changed;
- * doing it again changes nothing.
+ * sequence up, and work that is called off, or whose incident has ended, is cancelled. Those who are to hear of a change are
+ * told once the plan stands still. Returns how many entries changed; doing it again changes nothing.
  */
-export function syncCalendar(context: Context): Promise<number> {
+export function syncCalendar(context: Context, toldBy: RecipientsOf = everybody): Promise<number> {
   authorise(context.actor, mayDerive);
   return inTransaction(context, async (tx) => {
     await lockForTransaction(tx, 'publishing.calendar');
     let changed = 0;
-    for (const incident of await incidentsToSync(tx)) changed += await syncIncident(tx, incident);
+    for (const incident of await incidentsToSync(tx)) {
+      changed += await syncIncident(tx, incident);
+      await tellPlannedWork(tx, incident, toldBy);
+    }
     if (changed > 0) await emit(tx, 'calendar.changed', { entries: changed });
     return changed;
   });

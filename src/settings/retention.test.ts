@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { queueUpdate, requestMessage } from '#messages';
+import { queueNotice, requestMessage } from '#messages';
 import { audit, verifyChain } from '#platform/audit';
 import { type Actor, type Role, verifyAudit } from '#platform/auth';
 import type { Context } from '#platform/context';
@@ -61,7 +61,7 @@ describe('data retention', () => {
         kind: 'subscriber',
         channel: 'email',
       } as const;
-      await queueUpdate(
+      await queueNotice(
         tx,
         { kind: 'update', subject: 'Moved', body: 'Moved.', incidentId, updateNumber: 1 },
         (async function* () {

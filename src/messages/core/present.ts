@@ -40,8 +40,8 @@ export function presentParcel(stored: StoredParcel, publicUrl: string): Parcel {
   const linked = (text: string): string => (url === null ? text : text.replaceAll('{link}', url));
   const body = linked(stored.body);
   const words = linked(short ?? subject);
-  // One that is not an update is sent whole: it was written for this one person.
-  const parts = stored.updateNumber === null ? messageParameters.mostTextParts : 2;
+  // One that is not of an incident is sent whole: it was written for this one person.
+  const parts = stored.incident === null ? messageParameters.mostTextParts : 2;
   return {
     ...rest,
     exercise,

@@ -56,8 +56,8 @@ export const recipientsOf = (publicUrl: string): RecipientsOf =>
 async function askedFor(db: Db, what: Occasion, places: readonly Place[]): Promise<Asked> {
   const { slug } = await findIncidentById(db, what.incidentId);
   const practiceIds = what.practiceIds === 'all' ? null : what.practiceIds.map(Number);
-  const severity = what.kind === 'update' ? what.severity : null;
-  return { practiceIds, severity, scopes: scopesTold(places, practiceIds, slug) };
+  const about = what.kind === 'update' ? 'updates' : 'planned-work';
+  return { practiceIds, about, severity: what.severity, scopes: scopesTold(places, practiceIds, slug) };
 }
 
 /** Everything, the incident itself, and whatever takes in one of the practices. */
@@ -117,6 +117,7 @@ export async function audienceShares(context: Context, incident: string): Promis
   const places = await listPlaces(db, clock.now());
   return countRecipients(db, {
     practiceIds,
+    about: 'updates',
     severity: itSeverity,
     scopes: scopesTold(places, practiceIds, slug),
   });

@@ -12,8 +12,10 @@ export interface Asked {
   practiceIds: readonly number[] | null;
   /** A subscriber with any of these hears of it. */
   scopes: readonly Scope[];
-  /** Null for planned work, which has none. */
-  severity: number | null;
+  /** Of the incident that it is about. */
+  severity: number;
+  /** A subscriber chose this. */
+  about: 'updates' | 'planned-work';
 }
 
 const contactMatches = ({ practiceIds }: Asked): RawBuilder<boolean> =>
@@ -21,7 +23,7 @@ const contactMatches = ({ practiceIds }: Asked): RawBuilder<boolean> =>
     or ${practiceIds === null}::boolean or c.practice_id = any(${practiceIds ?? []}::bigint[])))`;
 
 const subscriptionMatches = (asked: Asked): RawBuilder<boolean> => sql`(s.state = 'active'
-  and ${asked.severity === null ? sql`s.planned_work` : sql`s.updates and s.least_severity >= ${asked.severity}`}
+  and ${asked.about === 'updates' ? sql`s.updates` : sql`s.planned_work`} and s.least_severity >= ${asked.severity}
   and exists (select 1 from subscription_scope w where w.subscription_id = s.id and (w.kind, w.key) in
     (select * from unnest(${asked.scopes.map(({ kind }) => kind)}::text[],
       ${asked.scopes.map(({ key }) => key)}::text[])))

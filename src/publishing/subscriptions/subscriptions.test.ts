@@ -97,11 +97,12 @@ describe('subscriptions', () => {
     const about = {
       incidentId,
       practiceIds: codes === 'all' ? codes : codes.map((code) => practiceIds.get(code) ?? ''),
+      severity: more.severity ?? 2,
       at: more.at ?? context.clock.now(),
     };
     const what = more.kind
-      ? ({ kind: more.kind, uid: 'work-1', ...about } as const)
-      : ({ kind: 'update', updateNumber: 1, severity: more.severity ?? 2, ...about } as const);
+      ? ({ kind: more.kind, ...about } as const)
+      : ({ kind: 'update', updateNumber: 1, ...about } as const);
     for await (const page of recipientsOf(site.publicUrl)(context.db, what)) found.push(...page);
     return found;
   };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createCourier, messageVerbs, queueUpdate } from '#messages';
+import { createCourier, messageVerbs, queueNotice } from '#messages';
 import { permissionsOf } from '#platform/auth';
 import { inTransaction } from '#platform/db';
 import type { ConsoleOptions } from '#web';
@@ -32,7 +32,7 @@ describe('the messages screen', () => {
     expect(await page('/console/messages')).toContain('Nothing was sent yet.');
     const { id } = await givenIncident(context);
     await inTransaction(context, (tx) =>
-      queueUpdate(
+      queueNotice(
         tx,
         { kind: 'update', subject: '<b>Firewalls</b>', body: 'Moved.', incidentId: id, updateNumber: 1 },
         (async function* () {

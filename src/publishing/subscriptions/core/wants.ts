@@ -79,9 +79,7 @@ export function wantsText(choices: Choices, wants: Wants): string[] {
   const about = joinWords(wants.scopes.map((scope) => scopeText(choices, scope)));
   return [
     `Messages about ${what}: ${about}.`,
-    ...(leastSeverity < 5 && updates
-      ? [`Only about issues of severity ${severityWords(leastSeverity)}.`]
-      : []),
+    ...(leastSeverity < 5 ? [`Only about issues of severity ${severityWords(leastSeverity)}.`] : []),
     ...(quiet === null
       ? []
       : [

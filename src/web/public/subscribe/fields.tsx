@@ -4,7 +4,7 @@ import type { Fault } from '#platform/errors';
 import type { Channel, Choices, Wants } from '#publishing';
 import { scopeText } from '#publishing';
 import { ErrorMessage, Input } from '../../components/index.ts';
-import { emptyForm, formFromWants, nameOf, type SubscribeForm } from './form.ts';
+import { nameOf, type SubscribeForm } from './form.ts';
 
 interface FieldsOptions {
   form: SubscribeForm;
@@ -246,16 +246,26 @@ const severities = [
   { key: '1', name: 'Only severity 1, the highest' },
 ];
 
-/** How bad it must be, and when not. `before`: what a list chose of updates and planned work stays. */
-export const WhenFields: FC<Omit<FieldsOptions, 'choices'> & { before?: Wants }> = ({
-  form,
-  faults,
-  before,
-}) => (
+const whatTexts = [
+  ['updates', 'Updates about issues'],
+  ['planned', 'Planned work: when it is planned, changed or cancelled'],
+] as const;
+
+/** News of which kind, how bad it must be, and when not. */
+export const WhenFields: FC<Omit<FieldsOptions, 'choices'>> = ({ form, faults }) => (
   <>
-    {(before ? formFromWants(before).what : emptyForm.what).map((value) => (
-      <input type="hidden" name="what" value={value} />
-    ))}
+    <Group name="what" legend="Which messages do you want?" error={reasonFor(faults, 'what')}>
+      {whatTexts.map(([value, text], index) => (
+        <Choice
+          type="checkbox"
+          name="what"
+          value={value}
+          text={text}
+          checked={form.what.includes(value)}
+          first={index === 0}
+        />
+      ))}
+    </Group>
     <div class="nhsuk-form-group">
       <label class="nhsuk-label" for="severity">
         About issues that are how severe?

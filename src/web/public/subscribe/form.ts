@@ -11,7 +11,7 @@ export interface SubscribeForm {
   group: string;
   practice: string;
   incident: string;
-  /** `updates`; `planned` of those for whom a list chose it: nobody is told of planned work yet, so it is not offered. */
+  /** `updates`, `planned` or both. */
   what: readonly string[];
   severity: string;
   quietFrom: string;
@@ -80,7 +80,7 @@ export const nameOf = ({ kind, key }: Scope): string => `${kind}:${key}`;
 /** What was chosen, with everything that is wrong, by field. `before` is what may be kept. */
 export function wantsFromForm(
   form: SubscribeForm,
-  before: Pick<Wants, 'scopes' | 'plannedWork'> = { scopes: [], plannedWork: false },
+  before: Pick<Wants, 'scopes'> = { scopes: [] },
 ): { wants: Wants; faults: Fault[] } {
   const faults: Fault[] = [];
   const kept = before.scopes.filter((scope) => form.keep.includes(nameOf(scope)));
@@ -88,19 +88,18 @@ export function wantsFromForm(
   const added: Scope[] = kind ? [{ kind, key: kind === 'everything' ? '' : keyFor(form, kind) }] : [];
   const scopes = [...kept, ...added];
   if (scopes.length === 0) faults.push({ field: 'about', reason: 'Choose what you want to hear about' });
-  const planned = form.what.includes('planned');
-  if (planned && !before.plannedWork)
-    faults.push({ field: 'severity', reason: 'We cannot send messages about planned work' });
-  else if (!planned && !form.what.includes('updates'))
-    faults.push({ field: 'severity', reason: 'Choose to get updates' });
+  const updates = form.what.includes('updates');
+  const plannedWork = form.what.includes('planned');
+  if (!updates && !plannedWork)
+    faults.push({ field: 'what', reason: 'Choose updates, planned work, or both' });
   const severity = /^[1-5]$/.test(form.severity) ? Number(form.severity) : undefined;
   if (severity === undefined) faults.push({ field: 'severity', reason: 'Choose one from the list' });
   const quiet = quietFrom(form, faults);
   return {
     wants: {
       scopes,
-      updates: form.what.includes('updates'),
-      plannedWork: planned,
+      updates,
+      plannedWork,
       leastSeverity: severity ?? 5,
       quiet,
     },

@@ -67,9 +67,9 @@ export function subscribePage(
     <>
       <h1>Get updates</h1>
       <p>
-        We can write to you when there is news about an issue. Messages are free, and you can stop them at any
-        time. You can also use <a href={paths.elsewhere}>feeds, a calendar or a badge</a>, for which we need
-        nothing from you. Planned work is in the calendar alone.
+        We can write to you when there is news about an issue, and when work is planned. Messages are free,
+        and you can stop them at any time. You can also use{' '}
+        <a href={paths.elsewhere}>feeds, a calendar or a badge</a>, for which we need nothing from you.
       </p>
       <form method="post" action={paths.subscribe} class="allclear-answer" novalidate>
         <ChannelFields form={form} faults={faults} offered={offered} />
@@ -175,7 +175,7 @@ export function managePage(
       <form method="post" class="allclear-answer" novalidate>
         <h2>Change what you get</h2>
         <AboutFields {...shared} before={link.wants} />
-        <WhenFields {...shared} before={link.wants} />
+        <WhenFields {...shared} />
         <Button text="Save" />
       </form>
       {secret === undefined ? null : (

@@ -159,6 +159,23 @@ describe('subscribing on the public pages', () => {
     expect(await answerFor('scanned@example.org')).toEqual(await answerFor('nobody@example.org'));
   });
 
+  it('offers planned work beside updates, takes either or both, and keeps what was chosen', async () => {
+    expect(await (await get('/subscribe')).text()).toMatch(/value="updates" checked.*value="planned"\/>/s);
+    await post('/subscribe', { ...good, address: 'work@example.org', what: 'planned' });
+    const confirm = await lastLink('confirm');
+    expect(await (await get(confirm)).text()).toContain('Messages about planned work: everything.');
+    const manage = locationOf(await post(confirm, '')).split('?')[0] ?? '';
+    const both = 'about=nothing&keep=everything:&severity=2&what=updates&what=planned';
+    expect((await post(manage, both)).status).toBe(303);
+    const page = await (await get(manage)).text();
+    expect(page).toContain('Messages about updates and planned work: everything.');
+    expect(page).toMatch(/value="updates" checked.*value="planned" checked/s);
+    const neither = await post(manage, both.replaceAll('&what=', '&no='));
+    expect(neither.status).toBe(400);
+    expect(await neither.text()).toMatch(/href="#what">Choose updates, planned work, or both/);
+    await post(manage, { delete: 'yes' });
+  });
+
   it('keeps what was typed, and says what is wrong beside it', async () => {
     const typed = { ...good, address: 'not <an> address', about: 'area', quietFrom: '9pm', severity: '2' };
     const answer = await post('/subscribe', typed);
@@ -176,7 +193,7 @@ describe('subscribing on the public pages', () => {
   const long = 'x'.repeat(5_000);
   const hostile: [string, Record<string, string> | string][] = [
     ['nothing', ''],
-    ['planned work, of which nobody is told', { ...good, what: 'planned' }],
+    ['nothing chosen', { ...good, what: '' }],
     ['no channel', { ...good, channel: '' }],
     ['a channel that is none', { ...good, channel: 'constructor' }],
     ['an address with a line end', { ...good, address: 'a@example.org\r\nBcc: b@example.org' }],
@@ -271,7 +288,6 @@ describe('subscribing on the public pages', () => {
     const offered = [...page.matchAll(/name="channel" value="(\w+)"/g)].map(([, name]) => name);
     expect(offered).toEqual(['email', 'sms', 'webhook']);
     expect(page).toContain('We cannot write by Microsoft Teams');
-    expect(page).not.toContain('value="planned"');
     const teams = { ...good, channel: 'teams', address: 'https://x.webhook.office.com/webhookb2/1' };
     const refused = await post('/subscribe', teams);
     expect([refused.status, (await refused.text()).includes('href="#channel"')]).toEqual([400, true]);
