@@ -75,7 +75,7 @@ export interface Parcel {
   subject: string;
   body: string;
   html: string | null;
-  /** For telephones; within two parts of a text message. */
+  /** For telephones; within two parts of a text message, with how to stop them. */
   short: string;
   /** Where more is said; absolute. */
   url: string | null;

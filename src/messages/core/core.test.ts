@@ -5,6 +5,7 @@ import { messageParameters } from '../model.ts';
 import { addressFault, hasControl, withoutAddresses } from './address.ts';
 import { addressIsGone, messageName, messageNumber, readBounce } from './bounce.ts';
 import { measureSms, smsText, toGsm } from './gsm.ts';
+import { presentParcel, type StoredParcel } from './present.ts';
 import { retryAfter } from './retry.ts';
 
 describe('a text message', () => {
@@ -38,6 +39,48 @@ describe('a text message', () => {
       }),
     );
     expect(smsText('Short.', null)).toBe('Short.');
+  });
+});
+
+describe('a text message as it is sent', () => {
+  const stored: StoredParcel = {
+    id: 1,
+    noticeId: 1,
+    kind: 'update',
+    incident: 'firewalls',
+    updateNumber: 12,
+    thread: 'incident.firewalls',
+    subject: 'Firewalls drop their connection',
+    body: 'Long.',
+    html: null,
+    short: `Firewalls drop their connection. ${'Almost all practices have moved. '.repeat(9)}`,
+    path: '/incidents/firewalls/updates/12',
+    recipientId: null,
+    channel: 'sms',
+    address: '+447700900123',
+    unsubscribeUrl: '/stop/tokentokentokentokentokentokento',
+    oneClickUrl: null,
+    exercise: true,
+    attempts: 1,
+    inDoubt: false,
+    createdAt: new Date(0),
+  };
+  const end =
+    'https://status.example/incidents/firewalls/updates/12 Stop: https://status.example/stop/tokentokentokentokentokentokento';
+
+  it('ends with its link and the way to stop, both whole, in two parts', () => {
+    const { short } = presentParcel(stored, 'https://status.example');
+    expect(short).toMatch(/^EXERCISE: Firewalls drop their connection\. Almost all practices .*\.\.\. https/);
+    expect(short.endsWith(` ${end}`)).toBe(true);
+    expect(measureSms(short).parts).toBe(2);
+  });
+
+  it('says how to stop where there is something to stop, and on telephones alone', () => {
+    const shortOf = (more: Partial<StoredParcel>) =>
+      presentParcel({ ...stored, ...more }, 'https://status.example').short;
+    expect(shortOf({ unsubscribeUrl: null })).not.toContain('Stop');
+    expect(shortOf({ channel: 'email' })).not.toContain('Stop');
+    expect(shortOf({ short: 'Here: {link}' })).toBe(`EXERCISE: Here: ${end}`);
   });
 });
 

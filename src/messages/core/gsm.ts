@@ -40,7 +40,7 @@ const partsOf = (length: number, single: number, each: number): number =>
   length <= single ? 1 : Math.ceil(length / each);
 
 /**
- * A text message of at most `parts` parts: the words, shortened when need be, and always the whole link. `reserve` is
+ * A text message of at most `parts` parts: the words, shortened when need be, and always the whole of its links. `reserve` is
  * left free for what a sender's service puts in front.
  */
 export function smsText(words: string, link: string | null, parts = 2, reserve = 30): string {

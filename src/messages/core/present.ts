@@ -40,20 +40,25 @@ export function presentParcel(stored: StoredParcel, publicUrl: string): Parcel {
   const linked = (text: string): string => (url === null ? text : text.replaceAll('{link}', url));
   const body = linked(stored.body);
   const words = linked(short ?? subject);
+  const unsubscribeUrl = absolute(stored.unsubscribeUrl);
+  const links = [
+    ...(url === null || words.includes(url) ? [] : [url]),
+    ...(stored.channel === 'sms' && unsubscribeUrl !== null ? [`Stop: ${unsubscribeUrl}`] : []),
+  ];
   // One that is not of an incident is sent whole: it was written for this one person.
   const parts = stored.incident === null ? messageParameters.mostTextParts : 2;
   return {
     ...rest,
     exercise,
     url,
-    unsubscribeUrl: absolute(stored.unsubscribeUrl),
+    unsubscribeUrl,
     oneClickUrl: absolute(stored.oneClickUrl),
     subject: exercise ? `${exerciseMark} ${subject}` : subject,
     body: exercise ? `${exerciseWords}\n\n${body}` : body,
     html: html === null ? null : exercise ? `<p><strong>${exerciseWords}</strong></p>\n${html}` : html,
     short: smsText(
       exercise ? `${exerciseMark} ${words}` : words,
-      url !== null && words.includes(url) ? null : url,
+      links.length === 0 ? null : links.join(' '),
       parts,
     ),
   };

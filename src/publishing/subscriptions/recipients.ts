@@ -6,11 +6,11 @@ import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 import { affectedPractices } from '../core/practices.ts';
 import { mayRead } from '../policy.ts';
-import { signLink } from './core/link.ts';
+import { signLink, signShortStop } from './core/link.ts';
 import { quietUntil } from './core/quiet.ts';
 import type { Scope } from './core/wants.ts';
 import type { AudienceShare } from './model.ts';
-import { subscriptionPath } from './paths.ts';
+import { shortStopPath, subscriptionPath } from './paths.ts';
 import { listPlaces, type Place } from './places.ts';
 import { signingSecret } from './store.ts';
 import {
@@ -86,7 +86,6 @@ interface Links {
 
 function subscriber(row: SubscriberRecipient, { secret, publicUrl, idOf, at }: Links): Recipient {
   const { id, channel, address, quietFrom, quietTo, odsCode } = row;
-  const token = signLink(secret, { purpose: 'stop', id });
   const practiceId = odsCode === null ? undefined : idOf.get(odsCode);
   const quiet = quietFrom === null || quietTo === null ? null : { fromMinute: quietFrom, toMinute: quietTo };
   const notBefore = quietUntil(quiet, at);
@@ -96,9 +95,23 @@ function subscriber(row: SubscriberRecipient, { secret, publicUrl, idOf, at }: L
     channel,
     address,
     ...(practiceId === undefined ? {} : { practiceId: String(practiceId) }),
+    ...waysOut(channel, publicUrl, secret, id),
+    ...(notBefore ? { notBefore } : {}),
+  };
+}
+
+/** How messages are ended. Only mail programs post by themselves, and only text messages have little room. */
+function waysOut(
+  channel: Recipient['channel'],
+  publicUrl: string,
+  secret: Buffer,
+  id: string,
+): Pick<Recipient, 'unsubscribeUrl' | 'oneClickUrl'> {
+  if (channel === 'sms') return { unsubscribeUrl: shortStopPath(publicUrl, signShortStop(secret, id)) };
+  const token = signLink(secret, { purpose: 'stop', id });
+  return {
     unsubscribeUrl: subscriptionPath(publicUrl, 'stop', token),
     oneClickUrl: subscriptionPath(publicUrl, 'one-click', token),
-    ...(notBefore ? { notBefore } : {}),
   };
 }
 

@@ -170,6 +170,10 @@ describe('subscriptions', () => {
     expect(addresses(await told([]))).toEqual(['+447700900123', 'ann', 'issue']);
     expect(addresses(await told('all', { severity: 1 }))).toContain('grave');
     expect(addresses(await told(['G99003'], { kind: 'planned-work' }))).toEqual(['work']);
+    const texts = (await told([])).filter(({ channel }) => channel === 'sms');
+    expect(texts.map(({ unsubscribeUrl }) => unsubscribeUrl)).toEqual([
+      expect.stringMatching(/^https:\/\/status\.example\.org\/stop\/[\w-]{32}$/),
+    ]);
     const [own] = (await told(['G99001'])).filter(({ address }) => address.startsWith('practice'));
     expect(own).toMatchObject({
       kind: 'subscriber',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { londonParts } from '#platform/clock';
 import { channels, maskAddress, readAddress } from './address.ts';
-import { addressHash, linkPurposes, openLink, signLink } from './link.ts';
+import { addressHash, linkPurposes, openLink, signLink, signShortStop } from './link.ts';
 import { confirmationText } from './messages.ts';
 import { readContacts } from './plan-contacts.ts';
 import { readImport } from './plan-import.ts';
@@ -171,17 +171,27 @@ describe('a link', () => {
     expect(openLink(secret, forEver, { purpose: 'stop', now: at('2100-01-01T00:00:00Z') })).toBe(id);
   });
 
-  it('that was changed anywhere, spelled otherwise, or signed by another, opens nothing', () => {
-    const token = signLink(secret, { purpose: 'stop', id });
-    const other = (letter: string): string => (letter === 'A' ? 'B' : 'A');
-    for (let place = 0; place < token.length; place += 1) {
-      const forged = `${token.slice(0, place)}${other(token[place] ?? '')}${token.slice(place + 1)}`;
-      expect(openLink(secret, forged, { purpose: 'stop', now }), String(place)).toBeUndefined();
-    }
-    for (const forged of ['', `${token}=`, `${token}A`, token.slice(1), ` ${token}`, '../../etc/passwd'])
-      expect(openLink(secret, forged, { purpose: 'stop', now }), forged).toBeUndefined();
-    expect(openLink(Buffer.alloc(32, 8), token, { purpose: 'stop', now })).toBeUndefined();
+  it('to end text messages is short, and opens that page alone', () => {
+    const token = signShortStop(secret, id);
+    expect(token).toMatch(/^[\w-]{32}$/);
+    expect(linkPurposes.filter((purpose) => openLink(secret, token, { purpose, now }) === id)).toEqual([
+      'stop',
+    ]);
   });
+
+  it.each([signLink(secret, { purpose: 'stop', id }), signShortStop(secret, id)])(
+    'that was changed anywhere, spelled otherwise, or signed by another, opens nothing',
+    (token) => {
+      const other = (letter: string): string => (letter === 'A' ? 'B' : 'A');
+      for (let place = 0; place < token.length; place += 1) {
+        const forged = `${token.slice(0, place)}${other(token[place] ?? '')}${token.slice(place + 1)}`;
+        expect(openLink(secret, forged, { purpose: 'stop', now }), String(place)).toBeUndefined();
+      }
+      for (const forged of ['', `${token}=`, `${token}A`, token.slice(1), ` ${token}`, '../../etc/passwd'])
+        expect(openLink(secret, forged, { purpose: 'stop', now }), forged).toBeUndefined();
+      expect(openLink(Buffer.alloc(32, 8), token, { purpose: 'stop', now })).toBeUndefined();
+    },
+  );
 
   it('does not share its signature with the hash of an address', () => {
     const hash = addressHash(secret, 'email', 'jo@example.org');

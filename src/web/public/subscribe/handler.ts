@@ -57,7 +57,10 @@ export interface SubscribeHandlerOptions {
 const maxBytes = 32 * 1024;
 
 /** Whether a path belongs to subscribing: `/subscribe`, and what links in messages lead to. */
-export const isSubscribePath = (url: string): boolean => /^\/subscribe(?:[/?]|$)/.test(url);
+export const isSubscribePath = (url: string): boolean => /^\/(?:subscribe(?:[/?]|$)|stop\/)/.test(url);
+
+/** Text messages have a shorter address for the page that ends them. */
+const inFull = (url: string): string => url.replace(/^\/stop\//, `${paths.subscribe}/stop/`);
 
 /**
  * Whole counties reach the internet through a few addresses, so these are generous: 300 forms at once and one each 2 seconds,
@@ -107,7 +110,7 @@ export function subscribeHandler(
     const scene: Scene = {
       base,
       view,
-      url: new URL(url, 'http://public.invalid'),
+      url: new URL(inFull(url), 'http://public.invalid'),
       request,
       key,
       webhookSecretOf,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedClock } from '#platform/clock';
+import { recipientsOf } from '#publishing';
 import { bulletin } from '../../../../test/support/bulletin.ts';
 import { type TestContext, testContext } from '../../../../test/support/database.ts';
 import { givenEstate } from '../../../../test/support/estate.ts';
@@ -10,6 +11,7 @@ import { givenIncident } from '../../../../test/support/incidents.ts';
 import { isSubscribePath, subscribeHandler } from './handler.ts';
 
 let context: TestContext;
+let incidentId: number;
 let server: Server;
 let address: string;
 let caller = '192.0.2.1';
@@ -19,7 +21,7 @@ const clock = simulatedClock(new Date('2026-04-20T07:00:00Z'));
 beforeAll(async () => {
   context = await testContext();
   await givenEstate(context, 4);
-  await givenIncident(context);
+  incidentId = (await givenIncident(context)).id;
   server = createServer(
     subscribeHandler({
       base: () => (away ? undefined : context),
@@ -148,6 +150,35 @@ describe('subscribing on the public pages', () => {
     for (const path of [manage, ...links, ...links.map((each) => each.replace('stop', 'one-click'))])
       expect((await get(path)).status, path).toBe(200);
     expect(await everything()).toBe(confirmed);
+  });
+
+  it('ends text messages from a short address, by the button alone', async () => {
+    await post('/subscribe', { ...good, channel: 'sms', address: '07700 900123' });
+    await post(await lastLink('confirm'), '');
+    const told = recipientsOf('')(context.db, {
+      kind: 'update',
+      incidentId,
+      updateNumber: 1,
+      practiceIds: 'all',
+      severity: 1,
+      at: clock.now(),
+    });
+    let stop = '';
+    for await (const page of told)
+      stop = page.find(({ channel }) => channel === 'sms')?.unsubscribeUrl ?? stop;
+    expect(stop).toMatch(/^\/stop\//);
+    const before = await everything();
+    for (const method of ['GET', 'HEAD'])
+      expect((await fetch(`${address}${stop}`, { method })).status).toBe(200);
+    expect(await (await get(stop)).text()).toContain('Stop all messages');
+    expect(await everything()).toBe(before);
+    const done = locationOf(await post(stop, ''));
+    const page = await (await get(done)).text();
+    expect(page).toContain('You will get no more messages');
+    expect((await get(stop.replace('/stop/', '/subscribe/manage/'))).status).toBe(404);
+    expect(isSubscribePath(stop)).toBe(true);
+    expect(isSubscribePath('/stopped')).toBe(false);
+    await post(/\/subscribe\/manage\/[\w-]+/.exec(page)?.[0] ?? '', { delete: 'yes' });
   });
 
   it('answers a known address as an unknown one, byte for byte', async () => {
