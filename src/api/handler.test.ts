@@ -10,7 +10,7 @@ import { feedStates } from '#servicedesk';
 import { siteSeries } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
-import { apiHandler, createApiLimits } from './index.ts';
+import { type ApiLimits, apiHandler, createApiLimits } from './index.ts';
 
 const echo = defineVerb({
   name: 'test.echo',
@@ -33,10 +33,18 @@ const typed = defineVerb({
   run: async (_context, input) => input,
 });
 
+const receipt = defineVerb({
+  name: 'message.receipt',
+  summary: 'Takes what became of a message.',
+  input: z.object({ id: z.string() }),
+  run: async (_context, { id }) => ({ id }),
+});
+
 const servers: Server[] = [];
 
 interface Api {
   context: TestContext;
+  limits: ApiLimits;
   call(
     path: string,
     init?: RequestInit & { token?: string | null },
@@ -49,11 +57,12 @@ async function openApi(): Promise<Api> {
   await givenEstate(context, 3);
   const secret = await createToken(context, { name: 'collector', roles: ['intake'] });
   const { actor: _, ...base } = context;
+  const limits = createApiLimits(context.clock);
   const handle = apiHandler({
     context: base,
-    verbs: [echo, typed, ...estateVerbs],
+    verbs: [echo, typed, receipt, ...estateVerbs],
     maxBodyBytes: 100_000,
-    limits: createApiLimits(context.clock),
+    limits,
     address: '192.0.2.7',
   });
   const server = createServer((request, response) => {
@@ -64,6 +73,7 @@ async function openApi(): Promise<Api> {
   const { port } = server.address() as AddressInfo;
   return {
     context,
+    limits,
     async call(path, { token, ...init } = {}) {
       const headers = new Headers(init.headers);
       if (!headers.has('content-type') && init.body) headers.set('content-type', 'application/json');
@@ -280,6 +290,27 @@ describe('the API', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(600);
     expect(statuses.filter((status) => status === 429)).toHaveLength(50);
     expect(await own.call('/api/v1/verbs/test.typed', { token: other })).toMatchObject({ status: 200 });
+  });
+
+  it('takes 10,000 reports of messages at once, beside the limit of everything else, and not without end', async () => {
+    const own = await openApi();
+    const report = (token?: string) =>
+      own.call('/api/v1/verbs/message.receipt', { ...post({ id: 'x' }), ...(token ? { token } : {}) });
+    const statuses: number[] = [];
+    for (let round = 0; round < 14; round += 1)
+      statuses.push(...(await Promise.all(Array.from({ length: 50 }, async () => (await report()).status))));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    // The rest of them without the network.
+    for (let n = 700; n < 10_000; n += 1) expect(own.limits.ofReports.take('collector')).toBe(0);
+    expect(await report()).toMatchObject({ status: 200 });
+    // They took nothing of what the token may ask otherwise.
+    for (let n = 0; n < 599; n += 1) expect(own.limits.ofToken.take('collector')).toBe(0);
+    expect(await own.call('/api/v1/verbs/test.typed')).toMatchObject({ status: 200 });
+    expect(await own.call('/api/v1/verbs/test.typed')).toMatchObject({ status: 429 });
+    for (let n = 10_001; n < 20_000; n += 1) own.limits.ofReports.take('collector');
+    expect(await report()).toMatchObject({ status: 429, retryAfter: '1', body: { code: 'rate.limited' } });
+    // A stranger is refused for having no token, whatever is left.
+    expect(await report('ac_guessed')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
   });
 
   it('leaves paths that are no URL to others', () => {
