@@ -16,7 +16,7 @@ import type { Context } from '#platform/context';
 import { AllclearError } from '#platform/errors';
 import { createOutbound } from '#platform/http';
 import type { Handler } from '#platform/outbox';
-import { stopFailing } from '#publishing';
+import { secretIdOf, stopFailing } from '#publishing';
 import { updateWebhook } from '#web';
 import { coalesced, untilDone } from './loops.ts';
 import type { Publisher } from './publisher.ts';
@@ -46,6 +46,7 @@ export async function startDeliveries(
       }),
       clock: systemClock(),
       statuspageBody: (parcel) => statuspageBody(base, publisher, settings, parcel),
+      secretIdOf: (recipientId) => secretIdOf(base.db, recipientId),
     }),
   });
   let timer: NodeJS.Timeout | undefined;

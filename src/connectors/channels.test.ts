@@ -93,10 +93,12 @@ const viaNotify = (kind: 'email' | 'sms', url = notify.url): Channel =>
     clock,
     timeoutMs,
   });
+const secretIdOf = async (recipientId: string): Promise<string> => `secret of ${recipientId}`;
 const viaWebhook = (): Channel =>
   createWebhook({
     secret,
     secretBefore: 'the secret that was there before, long enough',
+    secretIdOf,
     outbound,
     clock,
     timeoutMs,
@@ -414,8 +416,8 @@ describe('a webhook', () => {
     expect(headers['webhook-signature']).toBe(
       webhookSignature(
         [
-          webhookSecret(secret, recipient),
-          webhookSecret('the secret that was there before, long enough', recipient),
+          webhookSecret(secret, `secret of ${recipient}`),
+          webhookSecret('the secret that was there before, long enough', `secret of ${recipient}`),
         ],
         message,
       ),
@@ -451,6 +453,7 @@ describe('a webhook', () => {
     for (const channel of [
       createWebhook({
         secret,
+        secretIdOf,
         clock,
         outbound: createOutbound({ resolve: async () => [resolved] }),
         statuspageBody: async () => ({}),
@@ -494,7 +497,7 @@ describe('a webhook', () => {
     });
     const hostile = [
       createTeams({ outbound: guarded }),
-      createWebhook({ secret, clock, outbound: guarded, statuspageBody: async () => ({}) }),
+      createWebhook({ secret, secretIdOf, clock, outbound: guarded, statuspageBody: async () => ({}) }),
     ];
     for (const channel of hostile)
       for (const target of spellings)
@@ -520,7 +523,13 @@ describe('a webhook', () => {
   });
 
   it('waits for the page to show its update', async () => {
-    const channel = createWebhook({ secret, clock, outbound, statuspageBody: async () => undefined });
+    const channel = createWebhook({
+      secret,
+      secretIdOf,
+      clock,
+      outbound,
+      statuspageBody: async () => undefined,
+    });
     expect(await channel.send(givenParcel({ address }))).toMatchObject({
       kind: 'try again',
       afterSeconds: 1,
@@ -594,7 +603,7 @@ describe('a rehearsal', () => {
       ALLCLEAR_MAIL_FROM: 'news@board.example',
       ALLCLEAR_DATA: files,
     });
-    const tools = { outbound, clock, statuspageBody: async () => ({}) };
+    const tools = { outbound, clock, secretIdOf, statuspageBody: async () => ({}) };
     const rehearsing = createChannels(settings, tools);
     for (const channel of ['email', 'sms', 'webhook', 'teams'] as const)
       expect(await rehearsing[channel]?.send(exercise(channel, 'manager@amberwick.example'))).toMatchObject({

@@ -16,6 +16,8 @@ export interface ChannelTools {
   /** The machine's. */
   clock: Clock;
   statuspageBody(parcel: Parcel): Promise<object | undefined>;
+  /** From which id the secret of a recipient's webhook follows. */
+  secretIdOf(recipientId: string): Promise<string>;
 }
 
 /** Every channel that the settings set up. In a rehearsal all of them are behind its guard. */
@@ -42,7 +44,10 @@ export function channelsSetUp(settings: Settings): ChannelName[] {
   return channelNames.filter((name) => rehearsal || isSetUp[name]);
 }
 
-function realChannels(settings: Settings, { outbound, clock, statuspageBody }: ChannelTools): Channels {
+function realChannels(
+  settings: Settings,
+  { outbound, clock, statuspageBody, secretIdOf }: ChannelTools,
+): Channels {
   const { mail, webhook, organisation } = settings;
   const notify = (kind: 'email' | 'sms') => {
     const template = kind === 'email' ? settings.notify?.emailTemplate : settings.notify?.smsTemplate;
@@ -60,7 +65,9 @@ function realChannels(settings: Settings, { outbound, clock, statuspageBody }: C
   return {
     ...(email ? { email } : {}),
     ...(sms ? { sms } : {}),
-    ...(webhook ? { webhook: createWebhook({ ...webhook, outbound, clock, statuspageBody }) } : {}),
+    ...(webhook
+      ? { webhook: createWebhook({ ...webhook, outbound, clock, statuspageBody, secretIdOf }) }
+      : {}),
     teams: createTeams({ outbound }),
   };
 }

@@ -76,6 +76,7 @@ export {
   confirmByLink,
   eraseByLink,
   type LinkView,
+  renewSecretByLink,
   showLinked,
   stopByLink,
   undoStopByLink,
@@ -103,6 +104,7 @@ export type {
 export type { SubscriptionSite } from './subscriptions/outside.ts';
 export { choicesFrom } from './subscriptions/places.ts';
 export { recipientsOf } from './subscriptions/recipients.ts';
+export { secretIdOf } from './subscriptions/store.ts';
 export {
   confirmSupplier,
   forgetSupplier,

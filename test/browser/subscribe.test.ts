@@ -16,7 +16,11 @@ describeWithBrowser('subscribers and direct contact', (browser) => {
   beforeAll(async () => {
     // Nothing is sent: the outbox is read instead.
     running = await startConsole('stepped', {
-      env: { ALLCLEAR_MAIL_URL: 'smtp://127.0.0.1:9', ALLCLEAR_MAIL_FROM: 'news@board.example' },
+      env: {
+        ALLCLEAR_MAIL_URL: 'smtp://127.0.0.1:9',
+        ALLCLEAR_MAIL_FROM: 'news@board.example',
+        ALLCLEAR_WEBHOOK_SECRET: 'a secret of the whole installation, long enough',
+      },
     });
     address = running.app.address;
     await givenIncident(running.context);
@@ -84,6 +88,29 @@ describeWithBrowser('subscribers and direct contact', (browser) => {
     await looks(page, 'subscribe-stopped');
     await press(page, 'Send messages again');
     expect(await page.textContent('main')).toContain('You will get messages again');
+  });
+
+  it('show the secret of a webhook once, where it is asked for', async () => {
+    for (const width of [390, 1280]) {
+      const look = await contextOf(browser(), width);
+      const form = await look.newPage();
+      await form.goto(`${address}/subscribe`);
+      await form.getByLabel('Webhook, for another system').check();
+      await form
+        .getByLabel('Email address, mobile number or web address')
+        .fill('https://receiver.example/hook');
+      await form.getByLabel('Everything').check();
+      await form.getByLabel('Planned work').check();
+      await press(form, 'Send me a message to confirm');
+      await looks(form, `subscribe-secret-${width}`);
+      await form.goto(await linkIn('confirm'));
+      await press(form, 'Confirm');
+      await looks(form, `subscribe-webhook-${width}`);
+      await press(form, 'Make a new secret');
+      await looks(form, `subscribe-new-secret-${width}`);
+      expect(await form.textContent('main')).toMatch(/whsec_[\w+/]{43}=/);
+      await look.close();
+    }
   });
 
   it('are managed in the console: a list looked at and added, addresses, a message to sites that have an answer', async () => {

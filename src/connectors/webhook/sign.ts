@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * The signing secret of one receiver, as Standard Webhooks writes it. It follows from the installation's secret and the
- * recipient, so that none is kept, and no receiver can sign what another would believe.
+ * The signing secret of one receiver, as Standard Webhooks writes it. It follows from the installation's secret and an id
+ * of the receiver's own, so that none is kept, and no receiver can sign what another would believe.
  */
-export const webhookSecret = (installationSecret: string, recipientId: string): string =>
-  `whsec_${createHmac('sha256', installationSecret).update(`webhook:${recipientId}`).digest('base64')}`;
+export const webhookSecret = (installationSecret: string, secretId: string): string =>
+  `whsec_${createHmac('sha256', installationSecret).update(`webhook:${secretId}`).digest('base64')}`;
 
 /** The value of `webhook-signature`: one signature for each secret (Standard Webhooks 1.0, symmetric). */
 export function webhookSignature(

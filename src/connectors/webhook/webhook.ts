@@ -8,6 +8,8 @@ export interface WebhookOptions {
   secret: string;
   secretBefore?: string | undefined;
   outbound: Outbound;
+  /** From which id the secret of a recipient follows. */
+  secretIdOf(recipientId: string): Promise<string>;
   /** The machine's: receivers refuse what is more than 5 minutes from their own time. */
   clock: Clock;
   /** Default 15 seconds. */
@@ -23,13 +25,16 @@ export function createWebhook(options: WebhookOptions): Channel {
     name: 'webhook',
     atOnce: 10,
     async send(parcel): Promise<Outcome> {
+      if (parcel.recipientId === null)
+        return { kind: 'failed', reason: 'It names nobody with whose secret to sign it.', address: false };
       const statuspage = parcel.updateNumber === null ? {} : await options.statuspageBody(parcel);
       if (statuspage === undefined)
         return { kind: 'try again', reason: 'The page does not show the update yet.', afterSeconds: 1 };
       const body = JSON.stringify({ ...envelopeOf(parcel), ...statuspage });
       const id = messageName(parcel.id);
       const timestampSeconds = Math.floor(options.clock.now().getTime() / 1_000);
-      const own = secrets.map((secret) => webhookSecret(secret, parcel.recipientId ?? parcel.address));
+      const secretId = await options.secretIdOf(parcel.recipientId);
+      const own = secrets.map((secret) => webhookSecret(secret, secretId));
       const answer = await options.outbound({
         url: parcel.address,
         method: 'POST',

@@ -29,11 +29,12 @@ const askInput = z.strictObject({
 /**
  * Takes what somebody asks for and sends a message with a link to the address: nothing else is sent until whoever reads it
  * presses a button. What happens, and how long it takes, is the same whether or not the address is known. After 5 messages
- * in a day an address gets no more of them, and the answer is still the same. Throws `input.invalid` by field.
+ * in a day an address gets no more of them, and the answer is still the same. Returns the id of the request, with whose secret
+ * a webhook's message is signed. Throws `input.invalid` by field.
  */
-export async function askToSubscribe(base: Base, site: SubscriptionSite, input: unknown): Promise<void> {
+export async function askToSubscribe(base: Base, site: SubscriptionSite, input: unknown): Promise<string> {
   const given = readAsk(input);
-  await inTransaction(asOutside(base), async (tx) => {
+  return inTransaction(asOutside(base), async (tx) => {
     const now = tx.clock.now();
     const choices = await listChoices(tx.db, now);
     assertOffered(choices, given.wants);
@@ -48,6 +49,7 @@ export async function askToSubscribe(base: Base, site: SubscriptionSite, input: 
         channel: given.channel,
         address: given.address,
         kind: 'confirmation',
+        recipientId: id,
         ...confirmationText({
           channel: given.channel,
           ...site,
@@ -65,6 +67,7 @@ export async function askToSubscribe(base: Base, site: SubscriptionSite, input: 
       subject: `subscription-request:${id}`,
       data: { channel: given.channel },
     });
+    return id;
   });
 }
 

@@ -35,6 +35,7 @@ import {
   lockRequest,
   lockSubscription,
   markConfirmed,
+  saveSecretId,
   saveSubscription,
   signingSecret,
 } from './store.ts';
@@ -120,7 +121,7 @@ export const confirmByLink = (base: Base, token: string): Promise<string> =>
     const request = required(await lockRequest(tx, requestId));
     const now = tx.clock.now();
     const before = await lockByAddress(tx, request);
-    const id = before?.id ?? newId();
+    const id = before?.id ?? requestId;
     if (request.confirmedAt === null) {
       await markConfirmed(tx, requestId);
       const { channel, address } = request;
@@ -137,6 +138,8 @@ export const confirmByLink = (base: Base, token: string): Promise<string> =>
         madeBy: 'its owner',
         madeAt: now,
       });
+      // Whoever asks anew for a receiver that gets posts must not learn with what those are signed.
+      if (!isKept && channel === 'webhook') await saveSecretId(tx, id, requestId);
       await dropRefusal(tx, addressHash(secret, channel, address));
       await resumeRecipient(tx, id);
       await changed(tx, 'subscription.confirmed', id, { channel });
@@ -224,6 +227,20 @@ export const undoStopByLink = (base: Base, token: string): Promise<string> =>
       await changed(tx, 'subscription.restored', id, { channel });
     }
     return signLink(secret, { purpose: 'manage', id });
+  });
+
+/**
+ * Gives a webhook a new secret, in place of the one that was shown before. Returns from which id it follows, so that it can be
+ * shown once.
+ */
+export const renewSecretByLink = (base: Base, token: string): Promise<string> =>
+  changeByLink(base, { purpose: 'manage', token }, async (tx, id) => {
+    const { channel } = required(await lockSubscription(tx, id));
+    if (channel !== 'webhook') throw notFound('secret', 'of this subscription');
+    const secretId = newId();
+    await saveSecretId(tx, id, secretId);
+    await changed(tx, 'subscription.secret-renewed', id, { channel });
+    return secretId;
   });
 
 /** Deletes an address at its owner's wish: what is kept is a hash, so that no list brings it back. */

@@ -192,6 +192,20 @@ export async function saveSubscription(tx: Context, subscription: Subscription):
       ${wants.scopes.map(({ key }) => key)}::text[])`.execute(tx.db);
 }
 
+export async function saveSecretId(tx: Context, id: string, secretId: string): Promise<void> {
+  await sql`update subscription set secret_id = ${secretId} where id = ${id}`.execute(tx.db);
+}
+
+/** From which id the secret of a recipient's webhook follows: its own, unless its subscription has another. */
+export const secretIdOf = async (db: Db, recipientId: string): Promise<string> =>
+  (
+    await maybeOne(
+      db,
+      z.object({ secretId: z.string().nullable() }),
+      sql`select secret_id as "secretId" from subscription where id = ${recipientId}`,
+    )
+  )?.secretId ?? recipientId;
+
 /** Adds many at once; the caller has made sure that none of the addresses is known. */
 export async function insertSubscriptions(
   tx: Context,

@@ -10,7 +10,7 @@ import {
   choicesFrom,
   confirmByLink,
   eraseByLink,
-  type LinkView,
+  renewSecretByLink,
   showLinked,
   stopByLink,
   undoStopByLink,
@@ -32,6 +32,7 @@ import {
   deletedPage,
   managePage,
   noLinkPage,
+  secretPage,
   sentPage,
   stopPage,
   subscribePage,
@@ -44,8 +45,8 @@ export interface SubscribeHandlerOptions {
   view(): { bulletin: Bulletin; stylesheet: string } | undefined;
   /** Undefined while the database cannot be reached. */
   base(): Omit<Context, 'actor'> | undefined;
-  /** With what posts to a subscription's webhook are signed; undefined where webhooks are not set up. */
-  webhookSecretOf(subscriptionId: string): string | undefined;
+  /** The secret of a webhook that follows from this id; undefined where webhooks are not set up. */
+  webhookSecretOf(secretId: string): string | undefined;
   /** How people can be reached: the channels that are set up. */
   channels: readonly Channel[];
   /** Of the caller, as far as proxies can be believed. */
@@ -200,12 +201,8 @@ async function showLink(scene: Scene, page: string, token: string): Promise<Answ
   const asked = url.searchParams.get('done') ?? undefined;
   const done = link.state === 'active' || asked === 'saved' ? asked : undefined;
   const form = formFromWants(link.wants);
-  return ok(managePage(view, { link, form, faults: [], done, secret: secretOf(scene, link) }));
+  return ok(managePage(view, { link, form, faults: [], done }));
 }
-
-/** Whoever holds the link that came to a webhook looks after its receiver. */
-const secretOf = ({ webhookSecretOf }: Scene, { channel, id }: LinkView): string | undefined =>
-  channel === 'webhook' ? webhookSecretOf(id) : undefined;
 
 async function takeLink(scene: Scene, page: string, token: string, typed: URLSearchParams): Promise<Answer> {
   const { base, view } = scene;
@@ -222,7 +219,16 @@ async function takeLink(scene: Scene, page: string, token: string, typed: URLSea
     await eraseByLink(base, token);
     return seeOther(`${paths.subscribe}/deleted`);
   }
+  if (typed.has('newSecret')) return renewSecret(scene, token);
   return change(scene, token, formFromBody(typed));
+}
+
+/** Whoever holds the link that came to a webhook looks after its receiver. Its secret is in this answer and in no other. */
+async function renewSecret({ base, view, webhookSecretOf }: Scene, token: string): Promise<Answer> {
+  const secret = webhookSecretOf(await renewSecretByLink(base, token));
+  return secret === undefined
+    ? { status: 404, html: noLinkPage(view) }
+    : ok(secretPage(view, { secret, manage: token }));
 }
 
 async function change(scene: Scene, token: string, form: SubscribeForm): Promise<Answer> {
@@ -232,22 +238,30 @@ async function change(scene: Scene, token: string, form: SubscribeForm): Promise
   const { wants, faults } = wantsFromForm(form, link.wants);
   const refused = (found: readonly Fault[]): Answer => ({
     status: 400,
-    html: managePage(view, { link, form, faults: found, done: undefined, secret: secretOf(scene, link) }),
+    html: managePage(view, { link, form, faults: found, done: undefined }),
   });
   if (faults.length > 0) return refused(faults);
   const found = await faultsOf(() => changeWantsByLink(base, token, { wants }));
   return found.length > 0 ? refused(found) : seeOther(`${paths.subscribe}/manage/${token}?done=saved`);
 }
 
-async function ask({ base, view }: Scene, form: SubscribeForm, offered: readonly Channel[]): Promise<Answer> {
+async function ask(scene: Scene, form: SubscribeForm, offered: readonly Channel[]): Promise<Answer> {
+  const { base, view } = scene;
   const { wants, faults } = wantsFromForm(form);
   const early = [...channelFaults(form, offered), ...faults];
   const { channel, address } = form;
+  let requestId = '';
   const found =
     early.length > 0
       ? early
-      : await faultsOf(() => askToSubscribe(base, siteOf(view), { channel, address, wants }));
-  if (found.length === 0) return seeOther(`${paths.subscribe}/sent`);
+      : await faultsOf(async () => {
+          requestId = await askToSubscribe(base, siteOf(view), { channel, address, wants });
+        });
+  if (found.length === 0) {
+    const secret = channel === 'webhook' ? scene.webhookSecretOf(requestId) : undefined;
+    // Not at an address of its own: who comes back to it must not find the secret there.
+    return secret === undefined ? seeOther(`${paths.subscribe}/sent`) : ok(sentPage(view, secret));
+  }
   const choices = choicesOf(view.bulletin);
   return { status: 400, html: subscribePage(view, { form, faults: found, choices, offered }) };
 }

@@ -85,13 +85,37 @@ export function subscribePage(
   );
 }
 
-/** The same for every address, known or not. */
-export const sentPage = (view: View): string =>
+/** Of a webhook, shown in one answer and kept nowhere. */
+const Secret: FC<{ secret: string }> = ({ secret }) => (
+  <>
+    <p>
+      Every post carries a signature as Standard Webhooks has it. Your receiver checks it with this secret:
+    </p>
+    <p>
+      <code class="allclear-address">{secret}</code>
+    </p>
+    <p>Copy it now. We do not keep it and cannot show it again.</p>
+  </>
+);
+
+/** The same for every address, known or not. `secret`: of the webhook that was asked for. */
+export const sentPage = (view: View, secret?: string): string =>
   page(
     view,
     { title: 'Check your messages' },
     <>
       <h1>Check your messages</h1>
+      {secret === undefined ? null : (
+        <>
+          <h2>Check that posts come from us</h2>
+          <Secret secret={secret} />
+          <p>
+            The post that we have sent now is signed with it, too. If we send posts to this address already,
+            they stay signed with the secret that you have.
+          </p>
+          <h2>Confirm</h2>
+        </>
+      )}
       <p>
         We have sent a message to the address that you entered, with a link. Open it and press the button
         within 7 days. We send nothing else until you do.
@@ -140,14 +164,11 @@ export function managePage(
     form,
     faults,
     done,
-    secret,
   }: {
     link: LinkView;
     form: SubscribeForm;
     faults: readonly Fault[];
     done: string | undefined;
-    /** Of a webhook, to check signatures with. */
-    secret: string | undefined;
   },
 ): string {
   const shared = { form, faults, choices: link.choices };
@@ -178,18 +199,18 @@ export function managePage(
         <WhenFields {...shared} />
         <Button text="Save" />
       </form>
-      {secret === undefined ? null : (
+      {link.channel === 'webhook' ? (
         <>
           <h2>Check that posts come from us</h2>
-          <p>
-            Every post about an update carries a signature as Standard Webhooks has it. Your receiver checks
-            it with this secret:
-          </p>
-          <p>
-            <code class="allclear-address">{secret}</code>
-          </p>
+          <ButtonForm button="Make a new secret" name="newSecret" secondary>
+            <p>
+              Every post is signed with the secret that was shown when it was asked for. We can make a new
+              one, if you have lost that or somebody else saw it. Posts are then signed with the new one at
+              once.
+            </p>
+          </ButtonForm>
         </>
-      )}
+      ) : null}
       <h2>Stop messages</h2>
       <ButtonForm action={`${paths.subscribe}/stop/${link.links.stop}`} button="Stop all messages" secondary>
         <p>We keep your address for 30 days, so that you can take this back.</p>
@@ -200,6 +221,20 @@ export function managePage(
     </>,
   );
 }
+
+/** A new secret, in the answer to the button that made it. */
+export const secretPage = (view: View, { secret, manage }: { secret: string; manage: string }): string =>
+  page(
+    view,
+    { title: 'Your new secret' },
+    <>
+      <h1>Your new secret</h1>
+      <Secret secret={secret} />
+      <p>
+        <a href={`${paths.subscribe}/manage/${manage}`}>Back to your messages</a>
+      </p>
+    </>,
+  );
 
 /** Before and after: whoever shares a mailbox can take it back. */
 export const stopPage = (view: View, link: LinkView, undo: string | undefined): string =>

@@ -1,9 +1,15 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createChannels, webhookSecret } from '#connectors';
+import { createCourier, requestMessage } from '#messages';
 import { simulatedClock } from '#platform/clock';
-import { recipientsOf } from '#publishing';
+import { parseSettings } from '#platform/config';
+import { inTransaction } from '#platform/db';
+import type { OutboundRequest } from '#platform/http';
+import { recipientsOf, secretIdOf } from '#publishing';
 import { bulletin } from '../../../../test/support/bulletin.ts';
 import { type TestContext, testContext } from '../../../../test/support/database.ts';
 import { givenEstate } from '../../../../test/support/estate.ts';
@@ -12,6 +18,7 @@ import { isSubscribePath, subscribeHandler } from './handler.ts';
 
 let context: TestContext;
 let incidentId: number;
+const installation = 'a secret of the whole installation, long enough';
 let server: Server;
 let address: string;
 let caller = '192.0.2.1';
@@ -26,7 +33,7 @@ beforeAll(async () => {
     subscribeHandler({
       base: () => (away ? undefined : context),
       view: () => ({ bulletin: bulletin({}, 4), stylesheet: '/public.css' }),
-      webhookSecretOf: (id) => `whsec_of-${id}`,
+      webhookSecretOf: (id) => webhookSecret(installation, id),
       channels: ['email', 'sms', 'webhook'],
       addressOf: (_: IncomingMessage) => caller,
       clock,
@@ -112,22 +119,92 @@ describe('subscribing on the public pages', () => {
     expect(Number(left.rows[0]?.count)).toBe(0);
   });
 
-  it('shows whoever has the link of a webhook with what its posts are signed, and nobody else', async () => {
-    await post('/subscribe', { ...good, channel: 'webhook', address: 'https://receiver.example/hook' });
+  const secretIn = (page: string): string => /whsec_[\w+/=]+/.exec(page)?.[0] ?? '';
+  const hook = { ...good, channel: 'webhook', address: 'https://receiver.example/hook' };
+
+  it('shows the secret of a webhook once, with which its receiver can check every post, the first one too', async () => {
+    const posts: OutboundRequest[] = [];
+    const settings = parseSettings({ ALLCLEAR_WEBHOOK_SECRET: installation });
+    const courier = await createCourier({
+      context,
+      databaseUrl: context.database.url,
+      publicUrl: 'https://status.example',
+      channels: createChannels(settings, {
+        outbound: async (request) => {
+          posts.push(request);
+          return { kind: 'answer', url: request.url, status: 200, headers: {}, body: Buffer.alloc(0) };
+        },
+        clock,
+        secretIdOf: (id) => secretIdOf(context.db, id),
+        statuspageBody: async () => ({}),
+      }),
+    });
+    onTestFinished(() => courier.stop());
+    /** As a receiver does it, by the words of Standard Webhooks. */
+    const lastIsSignedWith = async (secret: string): Promise<boolean> => {
+      await courier.deliver();
+      const { headers, body } = posts.filter(({ url }) => url === hook.address).at(-1) ?? expect.fail();
+      const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+      expect(key).toHaveLength(32);
+      const signed = `${headers?.['webhook-id']}.${headers?.['webhook-timestamp']}.${body}`;
+      const expected = createHmac('sha256', key).update(signed).digest('base64');
+      return headers?.['webhook-signature'] === `v1,${expected}`;
+    };
+    const news = async (): Promise<void> => {
+      const of = {
+        channel: 'webhook',
+        address: hook.address,
+        kind: 'direct',
+        subject: 'News',
+        text: 'News.',
+      } as const;
+      const { rows } = await sql<{
+        id: string;
+      }>`select id from subscription where address = ${hook.address}`.execute(context.db);
+      await inTransaction(context, (tx) => requestMessage(tx, { ...of, recipientId: rows[0]?.id }));
+    };
+
+    const asked = await post('/subscribe', hook);
+    expect([asked.status, asked.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const secret = secretIn(await asked.text());
+    expect(await lastIsSignedWith(secret)).toBe(true);
     const confirm = await lastLink('confirm');
-    expect(await (await get(confirm)).text()).not.toContain('whsec_');
-    const manage = locationOf(await post(confirm, ''));
+    expect(secretIn(await (await get(confirm)).text())).toBe('');
+    const manage = locationOf(await post(confirm, '')).split('?')[0] ?? '';
+    await news();
+    expect(await lastIsSignedWith(secret)).toBe(true);
     const page = await (await get(manage)).text();
-    const { rows } = await sql<{ id: string }>`select id from subscription where channel = 'webhook'`.execute(
-      context.db,
-    );
-    expect(page).toContain(`whsec_of-${rows[0]?.id}`);
-    const stop = /\/subscribe\/stop\/[\w-]+/.exec(page)?.[0] ?? '';
-    expect(await (await get(stop)).text()).not.toContain('whsec_');
+    expect(page).toContain('Make a new secret');
+    expect(secretIn(page)).toBe('');
+
+    // Who asks for somebody else's receiver learns nothing with which its posts are signed, even when that is confirmed.
+    const stranger = secretIn(await (await post('/subscribe', hook)).text());
+    expect(stranger).not.toBe(secret);
+    await post(await lastLink('confirm'), '');
+    await news();
+    expect([await lastIsSignedWith(secret), await lastIsSignedWith(stranger)]).toEqual([true, false]);
+
+    const renewed = secretIn(await (await post(manage, { newSecret: 'yes' })).text());
+    await news();
+    expect([await lastIsSignedWith(renewed), await lastIsSignedWith(secret)]).toEqual([true, false]);
+    for (const table of [
+      'subscription',
+      'subscription_request',
+      'message',
+      'notice',
+      'audit',
+      'outbox_event',
+    ])
+      expect(
+        (await sql`select 1 from ${sql.table(table)} t where t::text like '%whsec_%'`.execute(context.db))
+          .rows,
+        table,
+      ).toEqual([]);
     await post(manage, { delete: 'yes' });
     await post('/subscribe', { ...good, address: 'mail-only@example.org' });
-    const mail = locationOf(await post(await lastLink('confirm'), ''));
-    expect(await (await get(mail)).text()).not.toContain('whsec_');
+    const mail = (locationOf(await post(await lastLink('confirm'), '')).split('?')[0] ?? '').trim();
+    expect(await (await get(mail)).text()).not.toContain('secret');
+    expect((await post(mail, { newSecret: 'yes' })).status).toBe(404);
     await post(mail, { delete: 'yes' });
   });
 
