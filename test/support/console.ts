@@ -16,6 +16,7 @@ export interface RunningConsole {
   app: App;
   clock: SimulatedClock;
   context: Context;
+  databaseUrl: string;
   /** The whole address of a fresh link that makes the first administrator. */
   firstLink(): Promise<string>;
   stop(): Promise<void>;
@@ -54,6 +55,7 @@ export async function startConsole(
     app,
     clock,
     context,
+    databaseUrl: database.url,
     async firstLink() {
       const link = await firstAdministratorLink(context);
       if (!link) throw new Error('There is an administrator already.');

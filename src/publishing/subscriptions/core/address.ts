@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChannelName as Channel, channelNames as channels } from '#messages';
+import { type ChannelName as Channel, channelNames as channels, hasControl } from '#messages';
 import { isPublicAddress, isRefusal, parseTarget } from '#platform/http';
 
 export { type Channel, channels };
@@ -43,8 +43,9 @@ function readTelephone(text: string): ReadAddress {
 }
 
 function readUrl(channel: 'webhook' | 'teams', text: string): ReadAddress {
+  // A URL would quietly leave line ends out: nobody types them.
   const url = parseTarget(text);
-  if (isRefusal(url) || text.length > longestUrl)
+  if (isRefusal(url) || text.length > longestUrl || hasControl(text))
     return { reason: 'is not an address that we can send to, like https://example.org/hook' };
   if (url.protocol !== 'https:') return { reason: 'must begin with https://' };
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -56,10 +57,12 @@ function readUrl(channel: 'webhook' | 'teams', text: string): ReadAddress {
 }
 
 /** What can be told without a look-up; whoever sends checks what the name stands for, each time. */
-const isInternal = (host: string): boolean =>
-  /^[\d.]+$/.test(host) || host.includes(':')
-    ? !isPublicAddress(host)
-    : !host.includes('.') || /\.(?:localhost|local|internal|lan|home\.arpa)\.?$/.test(host);
+function isInternal(spelled: string): boolean {
+  // A name with a dot at its end is the same name.
+  const host = spelled.replace(/\.+$/, '');
+  if (/^[\d.]+$/.test(host) || host.includes(':')) return !isPublicAddress(host);
+  return !host.includes('.') || /\.(?:localhost|local|internal|lan|home\.arpa)$/.test(host);
+}
 
 /** Enough for its owner to know it, and for nobody else: `j…@example.org`, `+44…123`, `https://example.org/…`. */
 export function maskAddress(channel: Channel, address: string): string {
