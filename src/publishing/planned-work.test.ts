@@ -72,6 +72,12 @@ describe('planned work', () => {
     await settle();
     await settle();
     expect(await addresses()).toEqual(['all', 'own', 'practice1']);
+    const { rows } = await sql<{
+      text: string;
+    }>`select text from incident_event where type = 'planned-work.told'`.execute(desk.context.db);
+    expect(rows).toEqual([
+      { text: 'Told 3 addresses: Planned work: Second concentrator: wave 1, Tuesday 21 April' },
+    ]);
     expect((await told())[0]).toMatchObject({
       kind: 'planned work',
       subject: 'Planned work: Second concentrator: wave 1, Tuesday 21 April',

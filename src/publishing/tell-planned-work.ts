@@ -1,8 +1,9 @@
 import { displayName, listSites, type Site } from '#estate';
-import type { Incident } from '#incidents';
+import { type Incident, recordEvent } from '#incidents';
 import { queueNotice, type RecipientsOf } from '#messages';
 import type { Context } from '#platform/context';
 import { isAhead, isDue, workBySite, workChanges, workNotices } from './core/planned-work.ts';
+import { quantity } from './core/words.ts';
 import { saveTold, selectEventsOf, selectTold } from './store-calendar.ts';
 
 /**
@@ -38,6 +39,11 @@ export async function tellPlannedWork(
       at: now,
     });
     const { queued } = await queueNotice(tx, { ...text, incidentId: incident.id }, recipients);
+    if (queued > 0)
+      await recordEvent(tx, incident.id, {
+        type: 'planned-work.told',
+        text: `Told ${quantity(queued, 'address', 'addresses')}: ${text.subject}`,
+      });
     written += queued;
   }
   return written;
