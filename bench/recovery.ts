@@ -144,6 +144,9 @@ function formBytes() {
   const page = {
     incident: { slug, title: 'Network connectivity problems at GP practices' },
     practice: { odsCode: 'Z00001', name: 'Invented Surgery' },
+    sites: ['Main Surgery', 'Branch Surgery', 'Village Hall'].map((name, n) => ({
+      ...{ code: `Z00001-${n}`, name, address: `${n} High Street`, town: 'Amberwick' },
+    })),
     ...{ expiresAt: new Date('2026-07-31T23:00:00Z'), calls: 2, last: null, conflict: null },
   };
   const shown = {

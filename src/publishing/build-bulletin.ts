@@ -202,9 +202,9 @@ const reportsOf = (recovery: { progress: RecoveryProgress } | undefined): Recove
   recovery?.progress.practices ?? [];
 
 const measuredSites = (sites: readonly Site[], states: ReadonlyMap<number, CurrentState>): MeasuredSite[] =>
-  sites.flatMap(({ id, name }) => {
+  sites.flatMap(({ id, code, name }) => {
     const current = states.get(id);
-    return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
+    return current ? [{ code, name: displayName(name), state: current.state, since: current.since }] : [];
   });
 
 /** Every practice that is listed, with its place in this incident's own migration. */

@@ -13,7 +13,7 @@ import { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts'
 import type { ConcernCounts, RecoveryProgress, RecoveryReport } from './model.ts';
 import { recoveryProgress } from './read.ts';
 import { callers } from './scene.ts';
-import { selectLatestFixed, selectTimedAnswers } from './store.ts';
+import { type FixedWord, selectLatestFixed, selectTimedAnswers } from './store.ts';
 import { type Ask, selectAsks, selectRecovery } from './store-asks.ts';
 
 /** A practice as staff see its recovery. */
@@ -25,6 +25,8 @@ export interface PracticeDetail {
   rank: number;
   because: string;
   conflict: Conflict | null;
+  /** Its last word is that it is not fixed, at these sites; none when it did not say at which. */
+  notFixed: { at: Date; sites: { code: string; name: string }[] } | null;
   called: boolean;
   backlogHours: number | null;
   asked: Pick<Ask, 'askedAt' | 'reminders' | 'nextReminderAt'> | null;
@@ -61,11 +63,12 @@ async function readDetail(db: Db, incident: Incident, now: Date): Promise<Recove
   const { openPractices, ...concerns } = await concernCounts(db, incident.id);
   const recovery = await selectRecovery(db, incident.id);
   const states = await currentStates(db);
-  const notFixed = new Set(
-    (await selectLatestFixed(db, incident.id)).flatMap(({ practiceId, fixed }) =>
-      fixed === 'no' ? [practiceId] : [],
-    ),
+  const unfixed = new Map(
+    (await selectLatestFixed(db, incident.id))
+      .filter(({ fixed }) => fixed === 'no')
+      .map((word) => [word.practiceId, word]),
   );
+  const notFixed = new Map([...unfixed].map(([id, { notFixedAt }]) => [id, notFixedAt ?? []]));
   const sites = Map.groupBy(
     (await listSites(db)).filter(({ closedOn }) => closedOn === null),
     ({ practiceId }) => practiceId,
@@ -81,6 +84,7 @@ async function readDetail(db: Db, incident: Incident, now: Date): Promise<Recove
           name: displayName(own[0]?.practiceName ?? report.odsCode),
           postcode: own[0]?.postcode ?? '',
           conflict: conflictOf(report, measured(own, states)),
+          notFixed: notFixedOf(unfixed.get(report.practiceId), own),
           called: called.has(report.practiceId),
           backlogHours: report.answer ? backlogHours(report.answer.backlog) : null,
           asked: ask ?? null,
@@ -97,13 +101,22 @@ async function readDetail(db: Db, incident: Incident, now: Date): Promise<Recove
   };
 }
 
+function notFixedOf(word: FixedWord | undefined, sites: readonly Site[]): PracticeDetail['notFixed'] {
+  if (!word) return null;
+  const names = new Map(sites.map(({ code, name }) => [code, displayName(name)]));
+  return {
+    at: word.at,
+    sites: (word.notFixedAt ?? []).map((code) => ({ code, name: names.get(code) ?? code })),
+  };
+}
+
 export const measured = (
   sites: readonly Site[],
   states: Awaited<ReturnType<typeof currentStates>>,
 ): MeasuredSite[] =>
-  sites.flatMap(({ id, name }) => {
+  sites.flatMap(({ id, code, name }) => {
     const current = states.get(id);
-    return current ? [{ name: displayName(name), state: current.state, since: current.since }] : [];
+    return current ? [{ code, name: displayName(name), state: current.state, since: current.since }] : [];
   });
 
 function historyOf(answers: readonly TimedAnswer[]): RecoveryDetail['history'] {

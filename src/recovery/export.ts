@@ -20,6 +20,7 @@ const columns: readonly [name: string, of: (detail: PracticeDetail) => CsvCell][
   ['state', ({ report }) => report.state],
   ['said_at', ({ report }) => report.at],
   ['fixed', ({ report }) => report.answer?.fixed ?? ''],
+  ['not_fixed_at', ({ notFixed }) => notFixed?.sites.map(({ code }) => code).join('; ') ?? ''],
   ['not_working', ({ report }) => report.answer?.notWorking?.join('; ') ?? ''],
   ['telephones', ({ report }) => report.answer?.telephones ?? ''],
   ['online_consultations', ({ report }) => report.answer?.onlineConsultations ?? ''],

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { listPractices, listSites } from '#estate';
+import { importEstate, listPractices, listSites } from '#estate';
 import { affectedSites, findIncident, timeline, updateImpact } from '#incidents';
 import { type Actor, type Role, systemActor } from '#platform/auth';
 import { inTransaction } from '#platform/db';
@@ -12,6 +12,7 @@ import {
   formPage,
   recoveryForecast,
   recoveryProgress,
+  recoveryTroubles,
   recoveryVerbs,
   remindPractices,
   takeContacts,
@@ -132,6 +133,9 @@ describe('asking practices how they recover', () => {
       { kind: 'recovery-asked', channel: 'sms', address: '+447700900123', path: link('G99003')?.path },
     ]);
     for (const { text } of sent) expect(text).toContain('{link}');
+    // One that called is asked whether it is fixed, and its link opens there.
+    expect(sent[0]?.text).not.toContain('is it?');
+    expect(sent[1]?.text).toMatch(/fixed at your site: is it\?.*\{link\}#is-it-fixed$/);
   });
 
   it('cannot be guessed, and shows a practice nothing about others', async () => {
@@ -210,6 +214,56 @@ describe('asking practices how they recover', () => {
     expect(await affectedSites(context.db, id, context.clock.now())).toEqual([]);
     const calls = await sql<{ status: string }>`select status from call`.execute(context.db);
     expect(calls.rows[0]?.status).not.toBe('closed');
+  });
+
+  it('opens the impact of the site alone that a practice with several names, and tells the desk which', async () => {
+    const bytes = new TextEncoder().encode(
+      [
+        'site_code,ods_code,name,address,town,postcode,phone,opened,closed',
+        'G99002-2,G99002,Branch,2 Low Road,Amberwick,ME99 1AB,,,',
+        'G99002-3,G99002,Old branch,3 Low Road,Amberwick,ME99 1AC,,,2026-01-31',
+      ].join('\n'),
+    );
+    await importEstate(context, { fileName: 'sites.csv', bytes });
+    const secret = secretOf(link('G99002'));
+    const page = await formPage(context, secret);
+    expect(page?.sites.map(({ code }) => code)).toEqual(['G99002-1', 'G99002-2']);
+    const ids = new Map((await listSites(context.db)).map((site) => [site.code, site.id]));
+    const open = async () => affectedSites(context.db, id, context.clock.now());
+    // Not of the practice; closed; both fixed and not.
+    for (const given of [
+      { fixed: 'no', notFixedAt: ['G99001-1'] },
+      { fixed: 'no', notFixedAt: ['G99002-3'] },
+      { fixed: 'yes', notFixedAt: ['G99002-2'] },
+    ])
+      await expect(answerByLink(context, secret, { ...said, ...given })).rejects.toMatchObject({
+        code: 'input.invalid',
+        faults: [{ field: 'notFixedAt' }],
+      });
+    expect(await open()).toEqual([]);
+    await answerByLink(context, secret, { ...said, key: 'n1', fixed: 'no', notFixedAt: ['g99002-2'] });
+    expect(await open()).toEqual([ids.get('G99002-2')]);
+    expect((await told('recovery.not-fixed')).at(-1)).toBe(
+      'Not fixed, says G99002: impact is open again at G99002-2. The desk has to look into it',
+    );
+    const [trouble] = await recoveryTroubles(context.db);
+    expect(trouble?.notFixed).toEqual([{ odsCode: 'G99002', sites: ['G99002-2'] }]);
+    const { practices } = await run<{
+      practices: { report: { odsCode: string }; notFixed: unknown; because: string }[];
+    }>('viewer', 'recovery.detail');
+    expect(practices.find(({ report }) => report.odsCode === 'G99002')).toMatchObject({
+      because: 'says it is not fixed at G99002-2',
+      notFixed: { sites: [{ code: 'G99002-2', name: 'Branch' }] },
+    });
+    const { csv } = await run<{ csv: string }>('desk', 'recovery.export');
+    expect(csv).toContain(',fixed,not_fixed_at,');
+    expect(csv).toMatch(/,G99002,.*,no,G99002-2,/);
+    // It happens at the other now, and there alone: named without the choice, it is a no.
+    await answerByLink(context, secret, { ...said, key: 'n2', notFixedAt: ['G99002-1'] });
+    expect(await open()).toEqual([ids.get('G99002-1')]);
+    expect((await told('recovery.fixed')).at(-1)).toContain('ended at G99002-2');
+    await answerByLink(context, secret, { ...said, key: 'n3', fixed: 'yes' });
+    expect(await open()).toEqual([]);
   });
 
   it('shows both when readings and the practice disagree, and says so kindly', async () => {

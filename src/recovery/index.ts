@@ -1,4 +1,4 @@
-export { answerByLink, type FormPage, formPage } from './by-link.ts';
+export { answerByLink, type FormPage, type FormSite, formPage } from './by-link.ts';
 export { concernCounts } from './concerns.ts';
 export { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
 export { type Course, type CourseReport, forecastRecovery } from './core/forecast.ts';

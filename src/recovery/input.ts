@@ -23,6 +23,12 @@ export const answerShape = {
     .enum(['yes', 'no'], 'Choose whether the problem is fixed at your practice')
     .optional()
     .describe('We believe that the problem is fixed at their site: is it?'),
+  notFixedAt: z
+    .array(text(40))
+    .optional()
+    .describe(
+      'Codes of the sites at which it is not fixed, for a practice with several; left out, they did not say which',
+    ),
   notWorking: z
     .array(z.enum(systems))
     .optional()
@@ -60,6 +66,11 @@ export type GivenAnswer = z.output<typeof answerSchema>;
 /** Throws for what no schema of one field can see: contradictions, characters that cannot be stored, and anything shaped like an NHS number. */
 export function assertAcceptable(given: GivenAnswer): void {
   const faults: Fault[] = [];
+  if (given.fixed === 'yes' && (given.notFixedAt?.length ?? 0) > 0)
+    faults.push({
+      field: 'notFixedAt',
+      reason: 'Choose that the problem is fixed, or at which sites it is not',
+    });
   if (given.allWorking && (given.notWorking?.length ?? 0) > 0)
     faults.push({ field: 'notWorking', reason: 'Choose what does not work, or that all of it works' });
   // No database text can hold it.
@@ -86,9 +97,12 @@ export function assertAcceptable(given: GivenAnswer): void {
 /** The answer as it is kept: what was left out is null, which is not said. */
 export function answerOf(given: GivenAnswer): Answer {
   const { notWorking = [], allWorking } = given;
+  const notFixedAt = [...new Set(given.notFixedAt?.map((code) => code.toUpperCase()))].sort();
   return {
     state: given.state,
-    fixed: given.fixed ?? null,
+    // Naming a site where it still happens says no.
+    fixed: given.fixed ?? (notFixedAt.length > 0 ? 'no' : null),
+    notFixedAt: notFixedAt.length > 0 ? notFixedAt : null,
     notWorking: allWorking ? [] : notWorking.length > 0 ? notWorking : null,
     backlog: {
       ...nothingSaid,

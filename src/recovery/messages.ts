@@ -33,12 +33,27 @@ const openings: Readonly<Record<AskKind, string>> = {
   'recovery-link': 'Here is your link to tell us how your practice is.',
 };
 
-/** Sends a practice its link; false when nobody knows where to. */
+/** Where on its form a practice that called is asked whether it is fixed. */
+const fixedQuestion = '#is-it-fixed';
+
+/**
+ * Sends a practice its link; false when nobody knows where to. One that called, and has not said whether it is fixed, is asked that first,
+ * and its link opens there.
+ */
 export async function sendLink(
   tx: Context,
   to: Reachable,
-  { kind, path, closesAt }: { kind: AskKind; path: string; closesAt: Date },
+  {
+    kind,
+    path,
+    closesAt,
+    asksFixed = false,
+  }: { kind: AskKind; path: string; closesAt: Date; asksFixed?: boolean },
 ): Promise<boolean> {
+  const opening = asksFixed
+    ? 'You called us about the connection problem. We believe it is fixed at your site: is it? Please tell us, and how your practice is.'
+    : openings[kind];
+  const link = asksFixed ? `{link}${fixedQuestion}` : '{link}';
   const shared = {
     kind,
     path,
@@ -47,12 +62,12 @@ export async function sendLink(
   };
   const until = formatDay(new Date(closesAt.getTime() - 1));
   if (to.email !== null) {
-    const text = `${openings[kind]} It takes two minutes and needs no account:\n\n{link}\n\nThe link is for ${to.practiceName} only and works until the end of ${until}. Please do not write anything about patients. You can also ring the service desk and tell us.`;
+    const text = `${opening} It takes two minutes and needs no account:\n\n${link}\n\nThe link is for ${to.practiceName} only and works until the end of ${until}. Please do not write anything about patients. You can also ring the service desk and tell us.`;
     await requestMessage(tx, { ...shared, channel: 'email', address: to.email, text });
     return true;
   }
   if (to.mobile === null) return false;
-  const text = `${openings[kind]} Two minutes, no account: {link}`;
+  const text = `${opening} Two minutes, no account: ${link}`;
   await requestMessage(tx, { ...shared, channel: 'sms', address: to.mobile, text });
   return true;
 }

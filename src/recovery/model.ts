@@ -26,6 +26,8 @@ export interface Answer {
   state: 'recovering' | 'recovered';
   /** Whether the trouble itself is over at its site. */
   fixed: 'yes' | 'no' | null;
+  /** Codes of the sites at which it is not fixed; null when it did not say which. */
+  notFixedAt: readonly string[] | null;
   notWorking: readonly System[] | null;
   backlog: Backlog;
   onlineConsultations: (typeof onlineConsultationStates)[number] | null;
@@ -47,6 +49,10 @@ export interface RecoveryReport {
   /** Everything it said; null while it has not replied. */
   answer: Answer | null;
   channel: (typeof channels)[number] | null;
+  /** Who spoke for the practice; null when nobody was named. */
+  saidBy: string | null;
+  /** Who of the staff took it by telephone; null for an answer over the link. */
+  takenBy: string | null;
 }
 
 /** `total` counts the practices that the incident affected, those that were asked, and any other that has reported. */

@@ -13,7 +13,7 @@ import { sendLink } from './messages.ts';
 import { type FormLink, recoveryParameters } from './model.ts';
 import { mayOpen } from './policy.ts';
 import { recoveryProgress } from './read.ts';
-import { assertDeclared, concernedPractices, practicesOf, recoveringIncident } from './scene.ts';
+import { assertDeclared, callers, concernedPractices, practicesOf, recoveringIncident } from './scene.ts';
 import {
   closeRecovery,
   insertAsks,
@@ -113,11 +113,14 @@ async function ask(
     made.map(({ id, secret }) => ({ askId: id, secret })),
     closesAt,
   );
+  const called = await callers(tx.db, incident.id);
   let withoutAddress = 0;
   for (const { secret, ...to } of made) {
     const path = formPath(secret);
     const reached = { ...to, practiceName: displayName(to.practiceName) };
-    if (!(await sendLink(tx, reached, { kind: 'recovery-asked', path, closesAt }))) withoutAddress += 1;
+    const asksFixed = called.has(to.practiceId);
+    if (!(await sendLink(tx, reached, { kind: 'recovery-asked', path, closesAt, asksFixed })))
+      withoutAddress += 1;
   }
   await recordEvent(tx, incident.id, {
     type: 'recovery.asked',

@@ -40,9 +40,9 @@ async function readProgress(db: Db, incidentId: number): Promise<RecoveryProgres
 
 export const reportOf = (
   odsCode: string,
-  { practiceId, at, answer, channel }: StoredReport,
+  { practiceId, at, answer, channel, saidBy, takenBy }: StoredReport,
 ): RecoveryReport => ({
-  ...{ practiceId, odsCode, at, channel, answer },
+  ...{ practiceId, odsCode, at, channel, answer, saidBy, takenBy },
   state: answer.state,
   expectedNormalOn: answer.expectedNormalOn,
   note: answer.note,

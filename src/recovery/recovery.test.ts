@@ -90,7 +90,8 @@ describe('recovery', () => {
 
   it('keeps that it is not fixed until the practice says that it is', async () => {
     const { context, id } = await givenAffected();
-    const notFixed = async () => (await recoveryTroubles(context.db)).flatMap((each) => each.notFixed);
+    const notFixed = async () =>
+      (await recoveryTroubles(context.db)).flatMap((each) => each.notFixed.map(({ odsCode }) => odsCode));
     const because = async () => {
       const detail = (await runVerb(recoveryVerbs, context, 'recovery.detail', {
         incident: 'firewalls',

@@ -10,7 +10,8 @@ import { nextReminder } from './core/reminders.ts';
 import { sendLink } from './messages.ts';
 import { formPath } from './open.ts';
 import { mayOpen } from './policy.ts';
-import { selectLatestReports } from './store.ts';
+import { callers } from './scene.ts';
+import { selectLatestFixed, selectLatestReports } from './store.ts';
 import { insertLinks, noteReminders, takeDueAsks } from './store-asks.ts';
 
 export const remindInput = z.strictObject({});
@@ -54,13 +55,17 @@ async function remindOf(
   const wanting = asks.filter(
     ({ practiceId, closesAt }) => !over && closesAt > now && latest.get(practiceId) !== 'recovered',
   );
+  const called = await callers(tx.db, incidentId);
+  const told = new Set((await selectLatestFixed(tx.db, incidentId)).map(({ practiceId }) => practiceId));
   const sent = new Set<number>();
   for (const ask of wanting) {
     if (ask.email === null && ask.mobile === null) continue;
     const secret = newSecret();
     await insertLinks(tx, [{ askId: ask.id, secret }], ask.closesAt);
     const to = { ...ask, practiceName: displayName(ask.practiceName) };
-    await sendLink(tx, to, { kind: 'recovery-reminder', path: formPath(secret), closesAt: ask.closesAt });
+    const { closesAt, practiceId } = ask;
+    const asksFixed = called.has(practiceId) && !told.has(practiceId);
+    await sendLink(tx, to, { kind: 'recovery-reminder', path: formPath(secret), closesAt, asksFixed });
     sent.add(ask.id);
   }
   await noteReminders(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { displayName, findPractice, listSites, type Practice } from '#estate';
+import { displayName, findPractice, type Practice, type Site } from '#estate';
 import {
   affectedSites,
   findIncidentById,
@@ -24,7 +24,7 @@ import { sendConcern } from './messages.ts';
 import type { Answer, RecoveryProgress } from './model.ts';
 import { mayReport } from './policy.ts';
 import { recoveryProgress } from './read.ts';
-import { recoveringIncident } from './scene.ts';
+import { openSites, recoveringIncident } from './scene.ts';
 import { insertConcern, insertReport, selectLatestFixed, selectLatestReports } from './store.ts';
 import { resetReminders, selectRecovery } from './store-asks.ts';
 
@@ -87,6 +87,8 @@ export async function storeAnswer(tx: Context, subject: Subject, sending: Sendin
   const { incident, practice } = subject;
   const { given, at, channel } = sending;
   const answer = answerOf(given);
+  const sites = await openSites(tx.db, practice.id);
+  assertOwn(sites, practice, answer);
   const said = { practiceId: practice.id, at, answer, channel, saidBy: given.saidBy ?? null };
   const reportId = await insertReport(tx, incident.id, { ...said, digest: digestOf(sending) });
   if (reportId === undefined) return;
@@ -96,7 +98,7 @@ export async function storeAnswer(tx: Context, subject: Subject, sending: Sendin
     text: sentenceOf(practice.odsCode, answer),
     data: { practice: practice.odsCode, state: answer.state, expectedNormalOn: answer.expectedNormalOn },
   });
-  if (answer.fixed !== null) await followFixed(tx, subject, { fixed: answer.fixed === 'yes', at });
+  if (answer.fixed !== null) await followFixed(tx, subject, { answer, sites, at });
   if (given.safetyConcern !== undefined)
     await raiseConcern(tx, subject, { reportId, text: given.safetyConcern, at });
   await planReminder(tx, incident.id, practice.id);
@@ -121,47 +123,74 @@ const digestOf = ({ key, given, channel }: Sending): Buffer | null =>
         .update(JSON.stringify([key, channel, Object.entries(given).sort()]))
         .digest();
 
-function sentenceOf(odsCode: string, { state, fixed }: Answer): string {
+function sentenceOf(odsCode: string, { state, fixed, notFixedAt }: Answer): string {
   const how = state === 'recovered' ? 'back to normal' : 'recovering';
-  const wrong = fixed === 'no' ? '; it says that the problem is not fixed at its site' : '';
+  const where = notFixedAt?.join(', ') ?? 'its site';
+  const wrong = fixed === 'no' ? `; it says that the problem is not fixed at ${where}` : '';
   return `${odsCode} says it is ${how}${wrong}`;
 }
 
+/** Throws `input.invalid` for a site that is not one of the practice's own. */
+function assertOwn(sites: readonly Site[], { odsCode }: Pick<Practice, 'odsCode'>, answer: Answer): void {
+  const own = new Set(sites.map(({ code }) => code));
+  const foreign = (answer.notFixedAt ?? []).filter((code) => !own.has(code));
+  if (foreign.length === 0) return;
+  throw new AllclearError('input.invalid', 'There is a problem with the answer. Nothing was stored.', {
+    faults: [
+      {
+        field: 'notFixedAt',
+        reason: `${foreign.join(', ')}: not an open site of ${odsCode}. Choose its own`,
+      },
+    ],
+  });
+}
+
 /**
- * A practice that says no has its sites' impact opened again, and the timeline says so; one that says yes has it ended. Its calls are left
- * alone: only the service desk and the caller close a call.
+ * A practice that says no has the impact of the sites it names opened again, or of all that were affected when it names none; that of
+ * its other sites is ended, as it is at all of them for one that says yes. The timeline says which. Its calls are left alone: only the
+ * service desk and the caller close a call.
  */
 async function followFixed(
   tx: Context,
   { incident, practice }: Subject,
-  { fixed, at }: { fixed: boolean; at: Date },
+  { answer, sites, at }: { answer: Answer; sites: readonly Site[]; at: Date },
 ): Promise<void> {
   const [latest] = await selectLatestFixed(tx.db, incident.id, practice.id);
   // What it said of it later counts already.
   if (latest && latest.at > at) return;
-  const own = (await listSites(tx.db)).filter(
-    (site) => site.practiceId === practice.id && site.closedOn === null,
-  );
+  const { notFixedAt } = answer;
   const affected = new Set(await affectedSites(tx.db, incident.id));
-  const touched = own.filter(({ id }) => affected.has(id));
-  const sites = touched.length > 0 ? touched : own;
-  const changed = await tellImpact(tx, incident.id, {
-    fixed,
-    siteIds: sites.map(({ id }) => id),
-    at,
-    evidence: `${displayName(practice.name)} says that it is ${fixed ? 'fixed' : 'not fixed'} at its site.`,
-  });
-  if (changed.length === 0) return;
-  const codes = sites.filter(({ id }) => changed.includes(id)).map(({ code }) => code);
-  await recordEvent(tx, incident.id, {
-    type: fixed ? 'recovery.fixed' : 'recovery.not-fixed',
-    at,
-    text: fixed
-      ? `${practice.odsCode} says that it is fixed now: its impact ended at ${codes.join(', ')}`
-      : `Not fixed, says ${practice.odsCode}: impact is open again at ${codes.join(', ')}. The desk has to look into it`,
-    data: { practice: practice.odsCode, sites: codes },
-  });
+  const touched = sites.filter(({ id }) => affected.has(id));
+  const meant = notFixedAt ? sites.filter(({ code }) => notFixedAt.includes(code)) : touched;
+  const wrong = answer.fixed === 'no' ? (meant.length > 0 ? meant : sites) : [];
+  const tell = async (fixed: boolean, of: readonly Site[]): Promise<string[]> => {
+    const where = notFixedAt ? codesOf(of).join(', ') : 'its site';
+    const changed = await tellImpact(tx, incident.id, {
+      ...{ fixed, at },
+      siteIds: of.map(({ id }) => id),
+      evidence: `${displayName(practice.name)} says that it is ${fixed ? 'fixed' : 'not fixed'} at ${where}.`,
+    });
+    return codesOf(of.filter(({ id }) => changed.includes(id)));
+  };
+  const ended = await tell(
+    true,
+    sites.filter((site) => !wrong.includes(site)),
+  );
+  const opened = wrong.length > 0 ? await tell(false, wrong) : [];
+  const { odsCode } = practice;
+  if (ended.length > 0)
+    await recordEvent(tx, incident.id, {
+      ...{ type: 'recovery.fixed', at, data: { practice: odsCode, sites: ended } },
+      text: `${odsCode} says that it is fixed now: its impact ended at ${ended.join(', ')}`,
+    });
+  if (opened.length > 0)
+    await recordEvent(tx, incident.id, {
+      ...{ type: 'recovery.not-fixed', at, data: { practice: odsCode, sites: opened } },
+      text: `Not fixed, says ${odsCode}: impact is open again at ${opened.join(', ')}. The desk has to look into it`,
+    });
 }
+
+const codesOf = (sites: readonly Site[]): string[] => sites.map(({ code }) => code);
 
 /** The words go to those who may read them; the timeline, which everybody on the staff reads, says only that there is a concern. */
 async function raiseConcern(

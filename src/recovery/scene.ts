@@ -1,4 +1,4 @@
-import { listPractices, listSites, type Practice } from '#estate';
+import { listPractices, listSites, type Practice, type Site } from '#estate';
 import { affectedSites, findIncident, type Incident, isOpen } from '#incidents';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
@@ -31,6 +31,10 @@ export async function concernedPractices(
     .map(({ practiceId }) => practiceId);
   return { affected: new Set(affected), called: await callers(db, incidentId) };
 }
+
+/** The sites of a practice that are not closed. */
+export const openSites = async (db: Db, practiceId: number): Promise<Site[]> =>
+  (await listSites(db)).filter((site) => site.practiceId === practiceId && site.closedOn === null);
 
 /** Practices with a call that belongs to the incident. */
 export async function callers(db: Db, incidentId: number): Promise<Set<number>> {

@@ -17,6 +17,7 @@ const reportRow = z
     expectedNormalOn: z.string().nullable(),
     note: z.string().nullable(),
     fixed: z.enum(['yes', 'no']).nullable(),
+    notFixedAt: z.array(z.string()).nullable(),
     notWorking: z.array(z.enum(systems)).nullable(),
     appointments: count,
     prescriptions: count,
@@ -28,6 +29,7 @@ const reportRow = z
     staffHours: count,
     channel: z.enum(channels),
     saidBy: z.string().nullable(),
+    recordedBy: z.string(),
   })
   .transform(
     ({
@@ -35,6 +37,7 @@ const reportRow = z
       at,
       channel,
       saidBy,
+      recordedBy,
       appointments,
       prescriptions,
       results,
@@ -43,6 +46,7 @@ const reportRow = z
       ...said
     }): StoredReport => ({
       ...{ practiceId, at, channel, saidBy },
+      takenBy: channel === 'telephone' ? recordedBy : null,
       answer: { ...said, backlog: { appointments, prescriptions, results, letters, paperRecords } },
     }),
   );
@@ -53,12 +57,14 @@ export interface StoredReport {
   answer: Answer;
   channel: (typeof channels)[number];
   saidBy: string | null;
+  takenBy: string | null;
 }
 
 const reportColumns = sql`practice_id as "practiceId", at, state,
-  to_char(expected_normal_on, 'YYYY-MM-DD') as "expectedNormalOn", note, fixed, not_working as "notWorking", appointments,
+  to_char(expected_normal_on, 'YYYY-MM-DD') as "expectedNormalOn", note, fixed,
+  not_fixed_at as "notFixedAt", not_working as "notWorking", appointments,
   prescriptions, results, letters, paper_records as "paperRecords", online_consultations as "onlineConsultations", telephones,
-  staff_hours as "staffHours", channel, said_by as "saidBy"`;
+  staff_hours as "staffHours", channel, said_by as "saidBy", recorded_by as "recordedBy"`;
 
 /** The latest report of each practice, or of one. */
 export const selectLatestReports = (
@@ -74,6 +80,14 @@ export const selectLatestReports = (
       order by practice_id, at desc, id desc`,
   );
 
+/** What a practice last said of whether it is fixed, and at which sites it is not; null when it did not say which. */
+export interface FixedWord {
+  practiceId: number;
+  fixed: 'yes' | 'no';
+  notFixedAt: string[] | null;
+  at: Date;
+}
+
 /**
  * What each practice, or one, last said of whether it is fixed. A later answer that says nothing of it takes nothing back, so this may be
  * of an earlier report than the latest. Practices that never said it are left out.
@@ -82,11 +96,17 @@ export const selectLatestFixed = (
   db: Db,
   incidentId: number,
   practiceId: number | null = null,
-): Promise<{ practiceId: number; fixed: 'yes' | 'no'; at: Date }[]> =>
+): Promise<FixedWord[]> =>
   rows(
     db,
-    z.strictObject({ practiceId: z.number(), fixed: z.enum(['yes', 'no']), at: z.date() }),
-    sql`select distinct on (practice_id) practice_id as "practiceId", fixed, at from recovery_report
+    z.strictObject({
+      practiceId: z.number(),
+      fixed: z.enum(['yes', 'no']),
+      notFixedAt: z.array(z.string()).nullable(),
+      at: z.date(),
+    }),
+    sql`select distinct on (practice_id) practice_id as "practiceId", fixed, not_fixed_at as "notFixedAt", at
+      from recovery_report
       where incident_id = ${incidentId} and fixed is not null
         and (${practiceId}::bigint is null or practice_id = ${practiceId})
       order by practice_id, at desc, id desc`,
@@ -121,18 +141,18 @@ export async function selectTimedAnswers(db: Db, incidentId: number): Promise<Ti
 export async function insertReport(
   tx: Context,
   incidentId: number,
-  report: StoredReport & { digest: Buffer | null },
+  report: Omit<StoredReport, 'takenBy'> & { digest: Buffer | null },
 ): Promise<number | undefined> {
   const { answer } = report;
   const { backlog } = answer;
   const row = await maybeOne(
     tx.db,
     z.object({ id: z.number() }),
-    sql`insert into recovery_report (incident_id, practice_id, at, state, expected_normal_on, note, recorded_by, fixed, not_working,
-        appointments, prescriptions, results, letters, paper_records, online_consultations, telephones, staff_hours, said_by,
+    sql`insert into recovery_report (incident_id, practice_id, at, state, expected_normal_on, note, recorded_by, fixed, not_fixed_at,
+        not_working, appointments, prescriptions, results, letters, paper_records, online_consultations, telephones, staff_hours, said_by,
         channel, digest)
       values (${incidentId}, ${report.practiceId}, ${report.at}, ${answer.state}, ${answer.expectedNormalOn}, ${answer.note},
-        ${tx.actor.name}, ${answer.fixed}, ${answer.notWorking === null ? null : [...answer.notWorking]}::text[],
+        ${tx.actor.name}, ${answer.fixed}, ${answer.notFixedAt === null ? null : [...answer.notFixedAt]}::text[], ${answer.notWorking === null ? null : [...answer.notWorking]}::text[],
         ${backlog.appointments}, ${backlog.prescriptions}, ${backlog.results}, ${backlog.letters}, ${backlog.paperRecords},
         ${answer.onlineConsultations}, ${answer.telephones}, ${answer.staffHours}, ${report.saidBy}, ${report.channel},
         ${report.digest})
@@ -211,14 +231,15 @@ export const selectTroubles = (db: Db) =>
     z.strictObject({
       slug: z.string(),
       title: z.string(),
-      notFixed: z.array(z.string()),
+      notFixed: z.array(z.strictObject({ odsCode: z.string(), sites: z.array(z.string()).nullable() })),
       openConcerns: z.number(),
     }),
     sql`with latest as (
-        select distinct on (incident_id, practice_id) incident_id, practice_id, fixed from recovery_report
+        select distinct on (incident_id, practice_id) incident_id, practice_id, fixed, not_fixed_at from recovery_report
         where fixed is not null order by incident_id, practice_id, at desc, id desc)
-      select i.slug, i.title, array(select p.ods_code from latest l join practice p on p.id = l.practice_id
-          where l.incident_id = i.id and l.fixed = 'no' order by p.ods_code) as "notFixed",
+      select i.slug, i.title, coalesce((select json_agg(json_build_object('odsCode', p.ods_code, 'sites', l.not_fixed_at) order by p.ods_code)
+          from latest l join practice p on p.id = l.practice_id
+          where l.incident_id = i.id and l.fixed = 'no'), '[]') as "notFixed",
         (select count(*)::int from recovery_concern c where c.incident_id = i.id and c.outcome is null) as "openConcerns"
       from incident i
       where exists (select 1 from latest l where l.incident_id = i.id and l.fixed = 'no')

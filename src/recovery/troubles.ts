@@ -5,8 +5,8 @@ import { selectTroubles } from './store.ts';
 export interface RecoveryTrouble {
   slug: string;
   title: string;
-  /** ODS codes of practices whose latest word is that it is not fixed. */
-  notFixed: string[];
+  /** Practices whose latest word is that it is not fixed, and at which sites; null when they did not say which. */
+  notFixed: { odsCode: string; sites: string[] | null }[];
   openConcerns: number;
 }
 

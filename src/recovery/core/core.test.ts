@@ -19,6 +19,7 @@ function reportOf(odsCode: string, more: Partial<Answer> = {}): RecoveryReport {
   const answer: Answer = {
     state: 'recovering',
     fixed: null,
+    notFixedAt: null,
     notWorking: null,
     backlog: nothingSaid,
     onlineConsultations: null,
@@ -31,7 +32,8 @@ function reportOf(odsCode: string, more: Partial<Answer> = {}): RecoveryReport {
   const practiceId = Number(odsCode.slice(1));
   const { state, expectedNormalOn, note } = answer;
   const at = new Date('2026-05-01T12:00:00Z');
-  return { practiceId, odsCode, state, at, expectedNormalOn, note, answer, channel: 'link' };
+  const told = { channel: 'link' as const, saidBy: null, takenBy: null };
+  return { practiceId, odsCode, state, at, expectedNormalOn, note, answer, ...told };
 }
 
 describe('backlogs', () => {
@@ -175,7 +177,7 @@ describe('random numbers', () => {
 
 describe('readings that disagree', () => {
   const site = (state: 'up' | 'down' | 'degraded' | 'unknown', since = '2026-05-01T08:00:00Z') => ({
-    ...{ name: 'High Street', state },
+    ...{ code: 'G1-1', name: 'High Street', state },
     since: new Date(since),
   });
   it.each([
@@ -198,6 +200,24 @@ describe('readings that disagree', () => {
     ['not fixed, and nothing known', { fixed: 'no' as const }, [site('unknown')], undefined],
     ['nothing said about it, and down', {}, [site('down')], undefined],
     ['no readings at all', { fixed: 'no' as const }, [], undefined],
+    [
+      'not fixed at the one that is up since before',
+      { fixed: 'no' as const, notFixedAt: ['G1-1'] },
+      [site('up'), { ...site('up'), code: 'G1-2' }],
+      'readings show none',
+    ],
+    [
+      'not fixed at the one that is down',
+      { fixed: 'no' as const, notFixedAt: ['G1-1'] },
+      [site('down'), { ...site('up'), code: 'G1-2' }],
+      undefined,
+    ],
+    [
+      'fixed, by leaving it out, at another that is down',
+      { fixed: 'no' as const, notFixedAt: ['G1-1'] },
+      [site('down'), { ...site('down'), code: 'G1-2' }],
+      'readings show trouble',
+    ],
   ])('%s', (_, answer, sites, kind) => {
     expect(conflictOf(reportOf('G1', answer), sites)?.kind).toBe(kind);
   });
@@ -216,7 +236,13 @@ describe('who needs help first', () => {
       reportOf('G7', { state: 'recovered' }),
       reportOf('G8'),
     ];
-    const ordered = orderByNeed(reports, { openConcerns: new Set([7]), notFixed: new Set([6, 7]) });
+    const ordered = orderByNeed(reports, {
+      openConcerns: new Set([7]),
+      notFixed: new Map([
+        [6, ['G6-2']],
+        [7, []],
+      ]),
+    });
     expect(ordered.map(({ report }) => report.odsCode)).toEqual([
       'G7',
       'G6',
@@ -227,7 +253,9 @@ describe('who needs help first', () => {
       'G2',
       'G1',
     ]);
-    expect(ordered.map(({ because }) => because)[3]).toBe('still recovering, 10 hours of work wait');
+    const reasons = ordered.map(({ because }) => because);
+    expect(reasons[1]).toBe('says it is not fixed at G6-2');
+    expect(reasons[3]).toBe('still recovering, 10 hours of work wait');
   });
 });
 

@@ -22,18 +22,21 @@ interface Place {
 
 /**
  * Practices by who needs help first, each with the reason for its place. `notFixed` are those whose last word on it is that it is not
- * fixed, which may be older than their latest report.
+ * fixed, with the sites they named, which may be older than their latest report.
  */
 export function orderByNeed(
   reports: readonly RecoveryReport[],
-  { openConcerns, notFixed }: { openConcerns: ReadonlySet<number>; notFixed: ReadonlySet<number> },
+  {
+    openConcerns,
+    notFixed,
+  }: { openConcerns: ReadonlySet<number>; notFixed: ReadonlyMap<number, readonly string[]> },
 ): Ranked[] {
   return reports
     .map((report) => ({
       report,
       place: placeOf(report, {
         concern: openConcerns.has(report.practiceId),
-        notFixed: notFixed.has(report.practiceId),
+        notFixed: notFixed.get(report.practiceId),
       }),
     }))
     .sort(
@@ -47,11 +50,12 @@ export function orderByNeed(
 
 function placeOf(
   { state, answer }: RecoveryReport,
-  { concern, notFixed }: { concern: boolean; notFixed: boolean },
+  { concern, notFixed }: { concern: boolean; notFixed: readonly string[] | undefined },
 ): Place {
   const place = (group: number, because: string, weight = 0): Place => ({ group, weight, because });
   if (concern) return place(1, 'open safety concern');
-  if (notFixed) return place(2, 'says it is not fixed');
+  if (notFixed)
+    return place(2, `says it is not fixed${notFixed.length > 0 ? ` at ${notFixed.join(', ')}` : ''}`);
   if (answer && state !== 'recovered' && answer.telephones === 'not working')
     return place(3, 'telephones do not work');
   if (answer && state !== 'recovered' && answer.notWorking?.includes('clinical records'))

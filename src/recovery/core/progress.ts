@@ -16,6 +16,8 @@ export const notReplied = ({ practiceId, odsCode }: Awaited): RecoveryReport => 
   note: null,
   answer: null,
   channel: null,
+  saidBy: null,
+  takenBy: null,
 });
 
 /** Counts what practices last said. A practice that has not answered is not recovered: it is counted as not replied. */

@@ -126,6 +126,10 @@ const Headline: FC<{ model: NowModel; alerts: readonly CommsAlert[]; overdueActi
   );
 };
 
+/** A practice by its code, with the sites that it named. */
+const whereOf = ({ odsCode, sites }: RecoveryTrouble['notFixed'][number]): string =>
+  sites ? `${odsCode} (${sites.join(', ')})` : odsCode;
+
 /** A practice that says it is not fixed, or worries about patients, is for the desk and the safety lead to see here first. */
 const Troubles: FC<{ troubles: readonly RecoveryTrouble[] }> = ({ troubles }) => (
   <>
@@ -135,7 +139,7 @@ const Troubles: FC<{ troubles: readonly RecoveryTrouble[] }> = ({ troubles }) =>
           <strong>Recovery from {title}:</strong>{' '}
           {[
             ...(openConcerns > 0 ? [`${counted(openConcerns, 'safety concern')} not settled`] : []),
-            ...(notFixed.length > 0 ? [`not fixed at ${notFixed.join(', ')}, they say`] : []),
+            ...(notFixed.length > 0 ? [`not fixed at ${notFixed.map(whereOf).join(', ')}, they say`] : []),
           ].join('; ')}
           . <a href={recoveryPath(slug)}>Open recovery</a>
         </p>

@@ -127,7 +127,7 @@ const Screen: FC<ScreenOptions> = (screen) => {
   const { slug, title, detail, concerns, link, exports, now } = screen;
   const { progress, practices } = detail;
   const conflicts = practices.filter(({ conflict }) => conflict !== null);
-  const unfixed = practices.filter(({ report }) => report.answer?.fixed === 'no');
+  const unfixed = practices.filter(({ notFixed }) => notFixed !== null);
   return (
     <>
       <p class="allclear-small">
@@ -309,6 +309,13 @@ const Concerns: FC<{
   </Section>
 );
 
+/** At which sites, if it named any, and when it said so. */
+function notFixedWords({ notFixed }: PracticeDetail): string {
+  const sites = (notFixed?.sites ?? []).map(({ code, name }) => `${name} (${code})`);
+  const where = sites.length > 0 ? `at ${joinWords(sites)}, ` : '';
+  return `${where}said at ${notFixed ? at(notFixed.at) : 'a time not known'}.`;
+}
+
 const Disagreements: FC<{
   heading: string;
   id: string;
@@ -324,9 +331,7 @@ const Disagreements: FC<{
               {each.name} ({each.report.odsCode})
             </strong>
             :{' '}
-            {conflict
-              ? each.conflict?.staff
-              : `said at ${each.report.at ? at(each.report.at) : 'a time not known'}.`}
+            {conflict ? each.conflict?.staff : notFixedWords(each)}
             {!conflict && each.called ? ' It called about this incident; its calls stay open.' : ''}
           </li>
         ))}

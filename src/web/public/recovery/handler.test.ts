@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listSites } from '#estate';
+import { importEstate, listSites } from '#estate';
 import { updateImpact } from '#incidents';
 import { simulatedClock } from '#platform/clock';
 import { runVerb } from '#platform/verbs';
@@ -171,6 +171,26 @@ describe('the form of a practice over HTTP', () => {
     const again = await (await get(paths[0] ?? '')).text();
     expect(again).toContain('We have an answer from you.');
     expect(again).toMatch(/id="staffHours"[^>]*value="7.5"|value="7.5"[^>]*id="staffHours"/);
+  });
+
+  it('opens at the question whether it is fixed with nothing chosen, shows what was said before, and asks at which site', async () => {
+    expect(await (await get(paths[0] ?? '')).text()).not.toContain('notFixedAt');
+    const row = 'G99001-2,G99001,Branch,2 Low Road,Amberwick,ME99 1AB,,,';
+    const bytes = new TextEncoder().encode(
+      `site_code,ods_code,name,address,town,postcode,phone,opened,closed\n${row}`,
+    );
+    await importEstate(context, { fileName: 'sites.csv', bytes });
+    const form = { key: 'k3', state: 'recovering', saidBy: 'Jo, manager', fixed: 'no', results: '1200' };
+    const both = await post(paths[0] ?? '', { ...form, fixed: 'yes', notFixedAt: 'G99001-2' });
+    expect(both.status).toBe(400);
+    expect(await both.text()).toContain('id="notFixedAt-error"');
+    expect((await post(paths[0] ?? '', { ...form, notFixedAt: 'G99001-2' })).status).toBe(303);
+    const html = await (await get(paths[0] ?? '')).text();
+    expect(html).toMatch(/<fieldset id="is-it-fixed"[^>]*><legend>We believe[^<]*Is it\?/);
+    expect(html).toContain('Branch, 2 Low Road, Amberwick</label>');
+    expect(html).not.toMatch(/name="(?:state|fixed|notFixedAt)"[^>]*checked/);
+    expect(html).toContain('You told us that it is not fixed at Branch.');
+    expect(html).toMatch(/Results waiting<\/dt>\s*<dd[^>]*>\s*1,200/);
   });
 
   it('slows down whoever tries links, and nobody whose link works behind the same address', async () => {

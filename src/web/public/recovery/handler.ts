@@ -9,7 +9,8 @@ import { answerByLink, type FormPage, formPage } from '#recovery';
 import { chooseEncoding } from '../encoding.ts';
 import type { View } from '../layout.tsx';
 import { secretPageHeaders } from '../ready-file.ts';
-import { noFormPage, recoveryPage, type TypedForm } from './page.tsx';
+import type { TypedForm } from './fields.tsx';
+import { noFormPage, recoveryPage } from './page.tsx';
 
 export interface RecoveryHandlerOptions {
   /** What is published now, for the page around the form; undefined before the first publication. */
@@ -164,7 +165,7 @@ function inputOf(typed: TypedForm): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const [name, values] of typed) {
     const text = values[0]?.trim() ?? '';
-    if (name === 'notWorking') input[name] = values;
+    if (name === 'notWorking' || name === 'notFixedAt') input[name] = values;
     else if (name === 'allWorking') input[name] = true;
     else if (name === 'expectedNormalOn') input[name] = dateOf(text);
     else if (text !== '') input[name] = /^[\d,]+$/.test(text) ? text.replaceAll(',', '') : text;
