@@ -1,10 +1,13 @@
-export { answerByLink, type FormPage, type FormSite, formPage } from './by-link.ts';
+export { answerByLink, type FormPage, formPage } from './by-link.ts';
+export { type TelephonePage, telephonePage } from './by-telephone.ts';
 export { concernCounts } from './concerns.ts';
 export { type Conflict, conflictOf, type MeasuredSite } from './core/conflict.ts';
-export { type Course, type CourseReport, forecastRecovery } from './core/forecast.ts';
+export type { Course, CourseReport } from './core/courses.ts';
+export { forecastRecovery } from './core/forecast.ts';
 export { orderingRule } from './core/order.ts';
 export type { PracticeDetail, RecoveryDetail } from './detail.ts';
 export { type RecoveryForecast, recoveryForecast } from './forecast-recovery.ts';
+export type { FormFacts, FormSite } from './form-facts.ts';
 export { takeContacts } from './links.ts';
 export type {
   Answer,

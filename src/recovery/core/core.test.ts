@@ -5,10 +5,11 @@ import { createRandom, normalQuantile } from '#platform/numbers';
 import { recoveryWorld, worldKinds } from '../../../test/support/recovery-worlds.ts';
 import type { Answer, RecoveryReport } from '../model.ts';
 import { backlogHours, comparableHours, nothingSaid } from './backlog.ts';
+import { commonPace } from './common-pace.ts';
 import { conflictOf } from './conflict.ts';
-import { coursesOf, workingDays } from './courses.ts';
+import { type Course, coursesOf, workingDays } from './courses.ts';
 import { normalCdf, truncatedNormal } from './draws.ts';
-import { type Course, forecastRecovery } from './forecast.ts';
+import { forecastRecovery } from './forecast.ts';
 import { orderByNeed } from './order.ts';
 import { notReplied, progressOf } from './progress.ts';
 import { nextReminder } from './reminders.ts';
@@ -152,7 +153,48 @@ describe('the forecast', () => {
 });
 
 /** Of docs/algorithms/recovery.md: low, middle, high. */
-const workedExample = [10, 12, 16];
+const workedExample = [10, 11, 17];
+
+describe('the pace of all', () => {
+  /** Counts on days 1, 4, 7 and so on, by each day's pace, of practices that need so many days at a pace of 1. */
+  const courses = (paceOn: (day: number) => number, until: number): Course[] =>
+    [12, 15, 18, 21, 24, 30].map((days) => {
+      const left = (day: number): number =>
+        100 -
+        (100 / days) * Array.from({ length: day }, (_, each) => paceOn(each + 1)).reduce((a, b) => a + b, 0);
+      return Array.from({ length: until }, (_, day) => day + 1)
+        .filter((day) => day % 3 === 1 && left(day) > 0)
+        .map((day) => ({ day, backlogHours: left(day), recovered: false }));
+    });
+  const manyOf = (paceOn: (day: number) => number, until: number): Course[] =>
+    Array<Course[]>(10).fill(courses(paceOn, until)).flat();
+
+  it('is 1 for all days alike, whatever each practice needs, and is taken to change little', () => {
+    const pace = commonPace(
+      manyOf(() => 1, 13),
+      13,
+    );
+    expect(pace.effortBy(13)).toBeCloseTo(13, 1);
+    expect(pace.recent).toBeCloseTo(1, 2);
+    expect(pace.changeSd).toBeLessThan(0.08);
+  });
+
+  it('sees first days at half the pace, so that they count for half, and allows for another change', () => {
+    const pace = commonPace(
+      manyOf((day) => (day <= 4 ? 0.5 : 1), 13),
+      13,
+    );
+    const [first, later] = [pace.effortBy(4) - pace.effortBy(1), pace.effortBy(13) - pace.effortBy(10)];
+    expect(first / later).toBeGreaterThan(0.45);
+    expect(first / later).toBeLessThan(0.65);
+    expect(pace.changeSd).toBeGreaterThan(0.15);
+  });
+
+  it('is 1 where nothing was seen, and counts nothing beyond now', () => {
+    const pace = commonPace([[], [{ day: 3, backlogHours: 10, recovered: false }]], 6);
+    expect([pace.effortBy(6), pace.effortBy(9), pace.effortBy(0)]).toEqual([6, 6, 0]);
+  });
+});
 
 describe('random numbers', () => {
   it('finds quantiles that the distribution function takes back', () => {

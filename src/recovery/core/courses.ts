@@ -1,7 +1,17 @@
 import { addDays, isWorkingDay, londonDate } from '#platform/clock';
 import type { Backlog } from '../model.ts';
 import { comparableHours } from './backlog.ts';
-import type { Course } from './forecast.ts';
+
+/** What one practice said, in working days since recovery began. */
+export interface CourseReport {
+  day: number;
+  /** Hours of work that wait; null when it named no backlog. */
+  backlogHours: number | null;
+  recovered: boolean;
+}
+
+/** Reports of one practice, oldest first; none for a practice that has not replied. */
+export type Course = readonly CourseReport[];
 
 /** An answer as far as the forecast needs it. */
 export interface TimedAnswer {
