@@ -8,6 +8,7 @@ import type { ReviewFacts } from './core/requirements.ts';
 import { sectionPlans } from './core/sections.ts';
 import { reviewerTies } from './independence.ts';
 import { type AccuracyCheck, type Review, reviewParameters } from './model.ts';
+import type { ReviewRecord } from './record.ts';
 import { countEvidence } from './store.ts';
 
 /** What decides whether a review may move on, in a fixed number of queries. */
@@ -19,12 +20,12 @@ export async function factsOf(
     entries: readonly Entry[];
     now: Date;
     /** When they were read already: thousands, in a country. */
-    checks?: readonly AccuracyCheck[];
+    read?: Pick<ReviewRecord, 'checks' | 'evidenceCounts'>;
   },
 ): Promise<ReviewFacts> {
   const { incident, review, entries, now } = of;
-  const counts = await countEvidence(db, review.id);
-  const checks = of.checks ?? (await checksOf(db, review.id, entries));
+  const counts = of.read?.evidenceCounts ?? (await countEvidence(db, review.id));
+  const checks = of.read?.checks ?? (await checksOf(db, review.id, entries));
   return {
     state: review.state,
     response: incident.states.response,

@@ -3,6 +3,7 @@ import { type Account, listAccounts } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 import { AllclearError } from '#platform/errors';
+import { keepUntilChanged } from '#platform/kept';
 import { updatesWithClaims } from '#publishing';
 import type { Entry } from './core/entries.ts';
 import { authorsOf, interestsOf } from './core/folds.ts';
@@ -12,18 +13,22 @@ import type { Review } from './model.ts';
 
 /** Everybody who had a part in the response, and every account: what independence is judged by. */
 export interface ResponseRecord {
-  parts: Part[];
-  accounts: Account[];
+  parts: readonly Part[];
+  accounts: readonly Account[];
 }
 
-export async function recordOf(db: Db, incident: Incident): Promise<ResponseRecord> {
-  const [entries, updates, accounts] = [
-    await timeline(db, incident.id),
-    await updatesWithClaims(db, incident.id),
-    await listAccounts(db),
-  ];
-  return { parts: [...partsInTimeline(entries), ...partsInUpdates(updates)], accounts };
-}
+const kept = keepUntilChanged<ResponseRecord>(['incidents', 'updates', 'people'], { most: 8 });
+
+/** Read once for each change of it by screens; a decision reads it in its own transaction, where nothing is kept. */
+export const recordOf = (db: Db, incident: Incident): Promise<ResponseRecord> =>
+  kept(db, String(incident.id), async () => {
+    const [entries, updates, accounts] = [
+      await timeline(db, incident.id),
+      await updatesWithClaims(db, incident.id),
+      await listAccounts(db),
+    ];
+    return { parts: [...partsInTimeline(entries), ...partsInUpdates(updates)], accounts };
+  });
 
 /** The reviewer as a person, with everybody they are known to report to. */
 export const reviewerOf = (review: Review, entries: readonly Entry[]): Candidate => ({

@@ -5,6 +5,7 @@ import type { Context } from '#platform/context';
 import { AllclearError } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import type { Report } from '#publishing';
+import { checksOf } from './accuracy-read.ts';
 import { assertReady, step } from './advance.ts';
 import { changeReview, type Scene } from './change.ts';
 import { composeReport } from './core/compose.ts';
@@ -15,6 +16,7 @@ import { isSamePerson } from './core/identity.ts';
 import { reportDocument } from './document.ts';
 import { mayPublish } from './policy.ts';
 import { reportFacts } from './report-facts.ts';
+import { countEvidence } from './store.ts';
 import { insertReport, selectReports } from './store-reports.ts';
 
 export const publishInput = z.strictObject({
@@ -112,7 +114,11 @@ async function assertNotAuthor({ tx, entries }: Scene): Promise<void> {
 /** Composes and stores the next version. Returns the entry that says so. */
 async function freeze(scene: Scene, changes: readonly string[]) {
   const { tx, review, incident } = scene;
-  const facts = await reportFacts(tx.db, scene);
+  const facts = await reportFacts(tx.db, {
+    ...scene,
+    checks: await checksOf(tx.db, review.id, scene.entries),
+    evidenceCounts: await countEvidence(tx.db, review.id),
+  });
   assertFiguresHold(facts);
   const report = composeReport(facts);
   const content = JSON.stringify(report);

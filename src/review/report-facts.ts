@@ -1,13 +1,13 @@
 import { listSites } from '#estate';
 import { type Incident, impactPeriods, measures } from '#incidents';
 import type { Db } from '#platform/db';
+import { keepUntilChanged } from '#platform/kept';
 import { type SaidText, sayTexts } from '#publishing';
 import { concernCounts, recoveryProgress } from '#recovery';
 import { linkedCalls } from '#servicedesk';
-import { checksOf } from './accuracy-read.ts';
 import { actionsOf } from './core/actions.ts';
 import type { ReportFacts } from './core/compose-facts.ts';
-import { type Entry, entriesOf } from './core/entries.ts';
+import { entriesOf } from './core/entries.ts';
 import {
   commentsOf,
   factorsOf,
@@ -17,15 +17,31 @@ import {
   sectionsOf,
   statementOf,
 } from './core/folds.ts';
-import type { Review } from './model.ts';
-import { countEvidence, selectEvidence } from './store.ts';
+import type { ReviewRecord } from './record.ts';
+import { selectEvidence } from './store.ts';
 
-interface Home {
+interface Home extends Pick<ReviewRecord, 'review' | 'entries' | 'checks' | 'evidenceCounts'> {
   incident: Incident;
-  review: Review;
-  entries: readonly Entry[];
   now: Date;
 }
+
+/** What a report rests on besides what people wrote and the figures in it. */
+type Ground = Pick<ReportFacts, 'evidence' | 'impact' | 'measures' | 'recovery' | 'concerns'>;
+
+const kept = keepUntilChanged<Ground>(
+  ['reviews', 'estate', 'incidents', 'impact', 'calls', 'recovery', 'measured'],
+  { most: 4 },
+);
+
+/** Read in one go for each change of it, and shared: three screens and every look at them show the same. */
+const groundOf = (db: Db, { incident, review }: Home): Promise<Ground> =>
+  kept(db, String(incident.id), async () => ({
+    evidence: await selectEvidence(db, review.id, shownKinds),
+    impact: await impactOf(db, incident),
+    measures: await measures(db, incident.id),
+    recovery: await recoveryProgress(db, incident.id),
+    concerns: await concernCounts(db, incident.id),
+  }));
 
 /** Kinds of evidence that a report shows by the item; of the others it tells the number. */
 const shownKinds = [
@@ -49,13 +65,9 @@ export async function reportFacts(db: Db, home: Home): Promise<ReportFacts> {
     interests: interestsOf(entries),
     order: orderOf(entries),
     written: await saySections(db, home),
-    evidence: await selectEvidence(db, review.id, shownKinds),
-    evidenceCounts: await countEvidence(db, review.id),
-    impact: await impactOf(db, incident),
+    evidenceCounts: home.evidenceCounts,
     factors: factorsOf(entries),
-    measures: await measures(db, incident.id),
-    recovery: await recoveryProgress(db, incident.id),
-    concerns: await concernCounts(db, incident.id),
+    ...(await groundOf(db, home)),
     actions: actionsOf(entries, {
       reviewId: review.id,
       incidentId: incident.id,
@@ -63,7 +75,7 @@ export async function reportFacts(db: Db, home: Home): Promise<ReportFacts> {
     }),
     comments: commentsOf(entries),
     statement: statementOf(entries),
-    accuracy: { closesAt: review.accuracyClosesAt, checks: await checksOf(db, review.id, entries) },
+    accuracy: { closesAt: review.accuracyClosesAt, checks: home.checks },
     redactions: redactionsOf(entries),
     acceptedBy: accepted
       ? { name: accepted.actor, organisation: accepted.data.organisation, at: accepted.at }

@@ -281,6 +281,39 @@ describe('the report', () => {
     ).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('shows at once what changed, whoever changed it, although what it rests on is kept', async () => {
+    const context = await testContext();
+    await givenReviewAt(context, 'analysis');
+    const screens = async () => ({
+      view: await as<ReviewView>(context, 'lead', 'review.show'),
+      report: JSON.stringify((await as<{ report: unknown }>(context, 'lead', 'review.preview')).report),
+    });
+    const before = await screens();
+    expect(await screens()).toEqual(before);
+    await as(context, 'author', 'review.section', { section: 'summary', text: 'A new summary.' });
+    expect((await screens()).report).toContain('A new summary.');
+    await sql`insert into staff (name, email, roles, created_at) values ('R. Quill (on call)', 'somebody@example.org',
+      '{engineer}', ${context.clock.now()}), ('Rae Quill', 'r.quill@example.org', '{reviewer}', ${context.clock.now()})`.execute(
+      context.db,
+    );
+    const assigned = { group: 'technical', role: 'member', person: 'R. Quill (on call)' };
+    await as(context, 'lead', 'command.assign', assigned);
+    expect((await screens()).view.ties).toEqual([]);
+    // Past this process: the two accounts turn out to be one person's.
+    await sql`update staff set email = 'r.quill+oncall@example.org' where name = 'R. Quill (on call)'`.execute(
+      context.db,
+    );
+    expect((await screens()).view.ties).toHaveLength(1);
+    await sql`insert into call (source, external_id, opened_at, status, ods_code, practice_id, match_method, match_score, raw,
+        digest, received_at, changed_at)
+      select 'desk', 'C1', ${context.clock.now()}, 'closed', ods_code, id, 'ods', 1, '{}', '\\x00', ${context.clock.now()},
+        ${context.clock.now()} from practice limit 1`.execute(context.db);
+    await sql`insert into call_link (incident_id, call_id, status, method, score, reasons, at)
+      select i.id, c.id, 'linked', 'auto', 90, '[]', c.opened_at from call c, incident i`.execute(context.db);
+    const board = async () => JSON.stringify(await as(context, 'lead', 'review.board-summary'));
+    expect(await board()).toContain('1 call');
+  });
+
   it('keeps the parts that no report may leave out', async () => {
     const context = await testContext();
     await givenReviewAt(context, 'evidence');

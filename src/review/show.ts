@@ -6,7 +6,6 @@ import { londonDate } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound, parseInput } from '#platform/errors';
 import type { Report } from '#publishing';
-import { checksOf } from './accuracy-read.ts';
 import { changeReview } from './change.ts';
 import { actionsOf } from './core/actions.ts';
 import { composeReport } from './core/compose.ts';
@@ -24,11 +23,12 @@ import {
 import { boardSummary, serviceIncidentReport, serviceReportDue } from './core/reports.ts';
 import { missingFor } from './core/requirements.ts';
 import { factsOf } from './facts.ts';
-import type { Review } from './model.ts';
+import type { AccuracyCheck, Review } from './model.ts';
 import { mayRead, mayWork } from './policy.ts';
+import { type ReviewRecord, reviewRecord } from './record.ts';
 import { reportFacts } from './report-facts.ts';
-import { alteredEvidence, countEvidence, findReview, selectEntries, selectEvidence } from './store.ts';
-import { selectReports } from './store-reports.ts';
+import { alteredEvidence, selectEvidence } from './store.ts';
+import type { Version } from './store-reports.ts';
 import { serviceReportInput } from './write.ts';
 
 export const showInput = z.strictObject({ incident: slugText });
@@ -43,16 +43,16 @@ export interface ReviewView {
   missing: { key: string; sentence: string; text: string }[];
   ties: readonly string[];
   interests: ReturnType<typeof interestsOf>;
-  evidence: Awaited<ReturnType<typeof countEvidence>>;
+  evidence: ReviewRecord['evidenceCounts'];
   factors: ReturnType<typeof factorsOf>;
   sections: { order: readonly string[]; written: ReturnType<typeof sectionsOf> };
   comments: ReturnType<typeof commentsOf>;
   statement: ReturnType<typeof statementOf>;
   redactions: ReturnType<typeof redactionsOf>;
-  accuracy: Awaited<ReturnType<typeof checksOf>>;
+  accuracy: readonly AccuracyCheck[];
   consequences: ReturnType<typeof consequencesOf>;
   actions: ReturnType<typeof actionsOf>;
-  versions: { version: number; publishedAt: Date; publishedBy: string; changes: string[] }[];
+  versions: readonly Version[];
   serviceReport: { due: string | null; overdue: boolean; sent: { to: string; on: string } | null };
 }
 
@@ -65,12 +65,11 @@ export async function showReview(
   const { incident: slug } = parseInput(showInput, input, 'input of review.show');
   const { db, clock } = context;
   const incident = await findIncident(db, slug);
-  const review = await findReview(db, incident.id);
-  if (!review) return null;
+  const record = await reviewRecord(db, incident.id);
+  if (!record) return null;
+  const { review, entries, checks: accuracy, evidenceCounts: evidence, versions } = record;
   const now = clock.now();
-  const entries = await selectEntries(db, review.id);
-  const accuracy = await checksOf(db, review.id, entries);
-  const facts = await factsOf(db, { incident, review, entries, now, checks: accuracy });
+  const facts = await factsOf(db, { incident, review, entries, now, read: record });
   const next = nextReviewState(review.state) ?? null;
   return {
     incident,
@@ -80,7 +79,7 @@ export async function showReview(
     missing: next ? missingFor(next, facts) : [],
     ties: facts.ties,
     interests: interestsOf(entries),
-    evidence: await countEvidence(db, review.id),
+    evidence,
     factors: factorsOf(entries),
     sections: { order: orderOf(entries), written: sectionsOf(entries) },
     comments: commentsOf(entries),
@@ -89,9 +88,7 @@ export async function showReview(
     accuracy,
     consequences: consequencesOf(entries),
     actions: actionsOf(entries, homeOf(incident, review)),
-    versions: (await selectReports(db, review.id)).map(({ version, publishedAt, publishedBy, changes }) => ({
-      ...{ version, publishedAt, publishedBy, changes },
-    })),
+    versions,
     serviceReport: serviceReportOf(incident, entries, londonDate(now)),
   };
 }
@@ -116,10 +113,9 @@ async function homeFor(context: Context, input: unknown, verb: string) {
   authorise(context.actor, mayRead);
   const { incident: slug } = parseInput(showInput, input, `input of ${verb}`);
   const incident = await findIncident(context.db, slug);
-  const review = await findReview(context.db, incident.id);
-  if (!review) throw notFound('review of', slug);
-  const entries = await selectEntries(context.db, review.id);
-  return { incident, review, entries, now: context.clock.now() };
+  const record = await reviewRecord(context.db, incident.id);
+  if (!record) throw notFound('review of', slug);
+  return { incident, ...record, now: context.clock.now() };
 }
 
 export const evidenceInput = z.strictObject({

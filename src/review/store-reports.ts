@@ -27,6 +27,18 @@ export const selectReports = (db: Db, reviewId?: number): Promise<StoredReport[]
       order by review_id, version desc`,
   );
 
+const versionRow = reportRow.pick({ version: true, changes: true, publishedAt: true, publishedBy: true });
+export type Version = z.output<typeof versionRow>;
+
+/** The published versions of a review, newest first, without what they say. */
+export const selectVersions = (db: Db, reviewId: number): Promise<Version[]> =>
+  rows(
+    db,
+    versionRow,
+    sql`select version, changes, recorded_at as "publishedAt", published_by as "publishedBy"
+      from review_report where review_id = ${reviewId} order by version desc`,
+  );
+
 const documentRow = z.strictObject({
   incidentId: z.number(),
   version: z.number(),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Db, rows } from '../db/index.ts';
 
-/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038, 0041 and 0044 name the tables. */
+/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038, 0041, 0044 and 0050 name the tables. */
 export const areas = [
   'estate',
   'states',
@@ -14,6 +14,10 @@ export const areas = [
   'calls',
   'recovery',
   'settings',
+  'reviews',
+  'people',
+  'updates',
+  'measured',
 ] as const;
 export type Area = (typeof areas)[number];
 
