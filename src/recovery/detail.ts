@@ -25,6 +25,8 @@ export interface PracticeDetail {
   rank: number;
   because: string;
   conflict: Conflict | null;
+  /** Its last word on whether it is fixed; null when it never said. */
+  saysFixed: 'yes' | 'no' | null;
   /** Its last word is that it is not fixed, at these sites; none when it did not say at which. */
   notFixed: { at: Date; sites: { code: string; name: string }[] } | null;
   called: boolean;
@@ -63,11 +65,8 @@ async function readDetail(db: Db, incident: Incident, now: Date): Promise<Recove
   const { openPractices, ...concerns } = await concernCounts(db, incident.id);
   const recovery = await selectRecovery(db, incident.id);
   const states = await currentStates(db);
-  const unfixed = new Map(
-    (await selectLatestFixed(db, incident.id))
-      .filter(({ fixed }) => fixed === 'no')
-      .map((word) => [word.practiceId, word]),
-  );
+  const words = new Map((await selectLatestFixed(db, incident.id)).map((word) => [word.practiceId, word]));
+  const unfixed = new Map([...words].filter(([, { fixed }]) => fixed === 'no'));
   const notFixed = new Map([...unfixed].map(([id, { notFixedAt }]) => [id, notFixedAt ?? []]));
   const sites = Map.groupBy(
     (await listSites(db)).filter(({ closedOn }) => closedOn === null),
@@ -84,6 +83,7 @@ async function readDetail(db: Db, incident: Incident, now: Date): Promise<Recove
           name: displayName(own[0]?.practiceName ?? report.odsCode),
           postcode: own[0]?.postcode ?? '',
           conflict: conflictOf(report, measured(own, states)),
+          saysFixed: words.get(report.practiceId)?.fixed ?? null,
           notFixed: notFixedOf(unfixed.get(report.practiceId), own),
           called: called.has(report.practiceId),
           backlogHours: report.answer ? backlogHours(report.answer.backlog) : null,

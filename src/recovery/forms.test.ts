@@ -212,6 +212,17 @@ describe('asking practices how they recover', () => {
     expect(await affectedSites(context.db, id, context.clock.now())).toEqual([third?.id]);
     await run('desk', 'recovery.report', { practice: 'G99003', state: 'recovering', fixed: 'yes' });
     expect(await affectedSites(context.db, id, context.clock.now())).toEqual([]);
+    const asked = await run<{
+      practices: { report: { odsCode: string }; called: boolean; saysFixed: string | null }[];
+    }>('viewer', 'recovery.detail');
+    expect(
+      asked.practices.map(({ report, called, saysFixed }) => [report.odsCode, called, saysFixed]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['G99001', false, null],
+        ['G99003', true, 'yes'],
+      ]),
+    );
     const calls = await sql<{ status: string }>`select status from call`.execute(context.db);
     expect(calls.rows[0]?.status).not.toBe('closed');
   });

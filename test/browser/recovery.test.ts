@@ -133,9 +133,31 @@ describeWithBrowser('recovery in the browser', (browser) => {
     await expectAxeClean(page);
     await takeScreenshot(page, 'console-recovery');
     await page.getByRole('link', { name: 'Record an answer of Surgery G99003' }).click();
-    await page.getByLabel('State').selectOption('recovered');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'By telephone: Surgery G99003 (G99003)' }).waitFor();
+    // No link to the practice's own form: whoever has one answers as the practice.
+    expect(await page.content()).not.toMatch(/\/recovery\/[\w-]{43}/);
+    await expectAxeClean(page);
+    await takeScreenshot(page, 'console-recovery-telephone');
+    // By keyboard alone, as somebody speaks: refused first, with all that was typed kept.
+    await page.getByLabel('Anything else').focus();
+    await page.keyboard.type('Patient 943 476 5919 waits.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Ann Ode, manager');
+    await page.keyboard.press('Enter');
+    const problem = page.locator('.nhsuk-error-summary');
+    expect(await problem.innerText()).toContain('Choose whether they are back to normal');
+    await problem.getByRole('link', { name: 'Choose whether they are back to normal' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    expect(await page.getByLabel('Yes', { exact: true }).isChecked()).toBe(true);
+    await page.keyboard.press('Enter');
+    await problem.getByRole('link', { name: 'Take out the NHS number' }).waitFor();
+    await expectAxeClean(page);
+    await page.getByLabel('Anything else').fill('Quiet.');
+    await page.getByLabel('Who spoke, and what they do').focus();
+    await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Recovery' }).waitFor();
+    expect(await main.innerText()).toContain('by telephone, taken by Lena Marsh');
     expect(await main.innerText()).toMatch(/2\s+of \d+ practices back to normal/);
     await page.getByRole('button', { name: 'Show a link for', exact: false }).first().click();
     const shown = (await page.locator('.allclear-token').innerText()).trim();
@@ -145,6 +167,14 @@ describeWithBrowser('recovery in the browser', (browser) => {
     await noSidewaysScroll(page);
     await expectAxeClean(page);
     await takeScreenshot(page, 'console-recovery-390');
+    await page.goto(`${running.app.address}/console/recovery/${slug}/telephone?practice=G99003`);
+    expect(await main.innerText()).toMatch(/by Ann Ode, manager; taken by telephone by Lena Marsh/);
+    await noSidewaysScroll(page);
+    await takeScreenshot(page, 'console-recovery-telephone-390');
+    await page.goto(`${running.app.address}/console/recovery/${slug}/telephone?find=surgery`);
+    await page.getByRole('heading', { level: 2, name: 'Several fit: choose one' }).waitFor();
+    await expectAxeClean(page);
+    await page.goto(`${running.app.address}/console/recovery/${slug}`);
     await page.emulateMedia({ colorScheme: 'dark' });
     await expectAxeClean(page);
     await takeScreenshot(page, 'console-recovery-dark');

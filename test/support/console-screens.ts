@@ -107,6 +107,17 @@ const screensByRoute: Readonly<Record<string, Entry | readonly Entry[]>> = {
     name: 'recovery-of-an-incident',
     pathAt: (place) => `/console/recovery/${place.slug}`,
   },
+  '/console/recovery/:slug/telephone': [
+    {
+      name: 'recovery-telephone-which',
+      pathAt: (place) => `/console/recovery/${place.slug}/telephone?find=surgery`,
+    },
+    {
+      name: 'recovery-telephone',
+      pathAt: (place) =>
+        `/console/recovery/${place.slug}/telephone?practice=${place.site.replace(/-.*$/, '')}`,
+    },
+  ],
   '/console/actions': { name: 'actions', pathAt: () => '/console/actions' },
   '/console/actions.csv': { name: 'actions-csv', pathAt: () => '/console/actions.csv', isFile: true },
   '/console/calls': [

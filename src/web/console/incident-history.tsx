@@ -7,6 +7,7 @@ import { type Linker, shown } from './links.ts';
 import { Actions, at, counted, Section } from './parts.tsx';
 import { movePaths } from './planning-moves.tsx';
 import { recoveryPath } from './recovery.tsx';
+import { telephonePath } from './recovery-telephone.tsx';
 import { reviewPaths } from './review-parts.tsx';
 
 const shownSites = 25;
@@ -98,6 +99,7 @@ export const Calls: FC<{ model: IncidentModel }> = ({ model: { calls, untriaged,
 /** Moves, practices' return to normal, and the review. */
 export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, link }) => {
   const { migration, recovery, review } = model;
+  const records = link('recovery.report', 'Record what a practice said');
   const rows = [
     ...(migration
       ? [
@@ -138,7 +140,7 @@ export const Recovery: FC<{ model: IncidentModel; link: Linker }> = ({ model, li
               ]
             : [link('migration.start', 'Start a migration')]),
           link('contact.record', 'Record a contact'),
-          link('recovery.report', 'Record what a practice said'),
+          records && { ...records, href: telephonePath(model.incident.slug) },
           { text: 'Open recovery', href: recoveryPath(model.incident.slug) },
           { text: 'Plans of moves', href: movePaths.list(model.incident.slug) },
           { text: review ? 'Open the review' : 'Review', href: reviewPaths.review(model.incident.slug) },

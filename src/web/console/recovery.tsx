@@ -13,12 +13,14 @@ import { typedText } from './forms/read.ts';
 import { type Linker, shown } from './links.ts';
 import type { ConsoleOptions } from './options.ts';
 import { Actions, at, counted, Figures, Section } from './parts.tsx';
+import { mountRecoveryTelephone, telephonePath } from './recovery-telephone.tsx';
 
 const home = '/console/recovery';
 export const recoveryPath = (slug: string): string => `${home}/${encodeURIComponent(slug)}`;
 
 /** How practices return to normal: who needs help first, who has not replied, and what readings say instead. */
 export function mountRecovery(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleOptions): void {
+  mountRecoveryTelephone(app, deps, options);
   app.get(home, async (request) => {
     mustBeAble(request, options, 'recovery.detail');
     const incidents = (await listIncidents(deps.contextFor(request).db)).filter(
@@ -45,11 +47,12 @@ export function mountRecovery(app: ConsoleApp, deps: ConsoleDeps, options: Conso
     const now = deps.contextFor(request).clock.now();
     const csrf = request.get('csrf');
     const shares = may(request, options, 'recovery.link');
+    const records = may(request, options, 'recovery.report');
     return deps.page(request, {
       title: `Recovery: ${title}`,
       live: true,
       wide: true,
-      content: <Screen {...{ slug, title, detail, concerns, link, exports, now, csrf, shares }} />,
+      content: <Screen {...{ slug, title, detail, concerns, link, exports, now, csrf, shares, records }} />,
     });
   });
   app.post(`${home}/:slug/link`, async (request) => {
@@ -119,12 +122,14 @@ interface ScreenOptions {
   link: Linker;
   exports: boolean;
   shares: boolean;
+  /** May take what a practice says by telephone. */
+  records: boolean;
   now: Date;
   csrf: string;
 }
 
 const Screen: FC<ScreenOptions> = (screen) => {
-  const { slug, title, detail, concerns, link, exports, now } = screen;
+  const { slug, title, detail, concerns, link, exports, records, now } = screen;
   const { progress, practices } = detail;
   const conflicts = practices.filter(({ conflict }) => conflict !== null);
   const unfixed = practices.filter(({ notFixed }) => notFixed !== null);
@@ -158,7 +163,9 @@ const Screen: FC<ScreenOptions> = (screen) => {
             'recovery.open',
             detail.asking ? 'Ask practices that were not asked yet' : 'Ask practices how they are',
           ),
-          link('recovery.report', 'Record what a practice says by telephone'),
+          records
+            ? { text: 'Record what a practice says by telephone', href: telephonePath(slug) }
+            : undefined,
           link('contact.import', 'Record where messages go'),
           detail.asking ? link('recovery.close', 'End asking') : undefined,
           exports
@@ -169,6 +176,7 @@ const Screen: FC<ScreenOptions> = (screen) => {
       <Asking detail={detail} now={now} />
       <Progress detail={detail} now={now} />
       <Concerns concerns={concerns} counts={detail.concerns} link={link} />
+      <Callers practices={practices} />
       <Disagreements heading="Says it is not fixed" id="not-fixed" practices={unfixed} />
       <Disagreements heading="Readings and practice disagree" id="conflicts" practices={conflicts} conflict />
       <Practices {...screen} />
@@ -309,6 +317,30 @@ const Concerns: FC<{
   </Section>
 );
 
+/** "We believe it is fixed at your site: is it?", asked of every practice that called. No answer is no yes. */
+const Callers: FC<{ practices: readonly PracticeDetail[] }> = ({ practices }) => {
+  const callers = practices.filter(({ called }) => called);
+  const silent = callers.filter(({ saysFixed }) => saysFixed === null);
+  const count = (word: 'yes' | 'no'): string =>
+    formatNumber(callers.filter(({ saysFixed }) => saysFixed === word).length);
+  if (callers.length === 0) return null;
+  return (
+    <Section id="callers" heading="Is it fixed? Practices that called">
+      <p>
+        Of {counted(callers.length, 'practice')} that called about it: {count('yes')} say that it is fixed,{' '}
+        {count('no')} that it is not, and {formatNumber(silent.length)} have not said. Their calls stay open
+        until they agree.
+      </p>
+      {silent.length === 0 ? null : (
+        <p>
+          Have not said:{' '}
+          {joinWords(silent.slice(0, 40).map(({ name, report }) => `${name} (${report.odsCode})`))}.
+        </p>
+      )}
+    </Section>
+  );
+};
+
 /** At which sites, if it named any, and when it said so. */
 function notFixedWords({ notFixed }: PracticeDetail): string {
   const sites = (notFixed?.sites ?? []).map(({ code, name }) => `${name} (${code})`);
@@ -330,8 +362,7 @@ const Disagreements: FC<{
             <strong>
               {each.name} ({each.report.odsCode})
             </strong>
-            :{' '}
-            {conflict ? each.conflict?.staff : notFixedWords(each)}
+            : {conflict ? each.conflict?.staff : notFixedWords(each)}
             {!conflict && each.called ? ' It called about this incident; its calls stay open.' : ''}
           </li>
         ))}
@@ -348,7 +379,7 @@ const stateTags: Readonly<Record<PracticeDetail['report']['state'], [text: strin
 /** A county has 190 practices, a country 6,200: a screen shows the first of them, the export all. */
 const shownPractices = 250;
 
-const Practices: FC<ScreenOptions> = ({ slug, detail, link, shares, csrf }) => (
+const Practices: FC<ScreenOptions> = ({ slug, detail, records, shares, csrf }) => (
   <Section id="practices" heading="Practices, who needs help first">
     <p>{orderingRule}</p>
     {detail.practices.length > shownPractices ? (
@@ -365,25 +396,18 @@ const Practices: FC<ScreenOptions> = ({ slug, detail, link, shares, csrf }) => (
       rows={detail.practices.slice(0, shownPractices).map((practice) => {
         const { report, name, because } = practice;
         const [text, colour] = stateTags[report.state];
-        const record = link(
-          'recovery.report',
-          'Record an answer',
-          { practice: report.odsCode },
-          `of ${name}`,
-        );
         return [
           `${name} (${report.odsCode})`,
           <>
             <Tag text={text} colour={colour} />
-            {report.at ? <span class="allclear-small"> {at(report.at)}</span> : null}
+            {report.at ? <span class="allclear-small"> {saidWords(report)}</span> : null}
           </>,
           because,
           askedWords(practice),
           <>
-            {record ? (
-              <a href={record.href}>
-                {record.text}
-                <span class="nhsuk-u-visually-hidden"> {record.hidden}</span>
+            {records ? (
+              <a href={telephonePath(slug, report.odsCode)}>
+                Record an answer<span class="nhsuk-u-visually-hidden"> of {name}</span>
               </a>
             ) : null}{' '}
             {shares && practice.asked ? (
@@ -394,13 +418,17 @@ const Practices: FC<ScreenOptions> = ({ slug, detail, link, shares, csrf }) => (
                 </button>
               </PostForm>
             ) : null}
-            {report.state === 'not replied' && !record ? 'Nothing' : null}
+            {report.state === 'not replied' && !records ? 'Nothing' : null}
           </>,
         ];
       })}
     />
   </Section>
 );
+
+/** When it was said, and for an answer by telephone who took it. */
+const saidWords = ({ at: when, takenBy }: PracticeDetail['report']): string =>
+  [when ? at(when) : '', takenBy ? `by telephone, taken by ${takenBy}` : ''].filter(Boolean).join(', ');
 
 function askedWords({ asked, hasAddress, called }: PracticeDetail): string {
   if (!asked) return 'Not asked';

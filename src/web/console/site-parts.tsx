@@ -148,7 +148,7 @@ function recoveryWords({ recovery }: SiteIncident): string {
   const expected = recovery.expectedNormalOn
     ? ` It expects to be back to normal on ${recovery.expectedNormalOn}.`
     : '';
-  return `The practice says that it is ${recovery.state}.${said}${expected}${recovery.note ? ` “${recovery.note}”` : ''}`;
+  return `The practice says that it is ${recovery.state}.${said}${expected}${recovery.note ? ` “${recovery.note}”` : ''}${recovery.takenBy ? ` Taken by telephone by ${recovery.takenBy}.` : ''}`;
 }
 
 const Told: FC<Pick<SiteIncident, 'told' | 'incident'>> = ({ told, incident }) =>

@@ -3,9 +3,7 @@ import type { Fault } from '#platform/errors';
 import { type BacklogKind, backlogKinds, type FormSite, systems } from '#recovery';
 import { ErrorMessage, Hint, Input } from '../../components/index.ts';
 import { counted } from '../words.ts';
-
-/** What somebody typed, by the names of the fields. */
-export type TypedForm = ReadonlyMap<string, readonly string[]>;
+import type { TypedForm } from './typed.ts';
 
 interface FieldProps {
   typed: TypedForm;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { newSecret } from '#platform/auth';
-import { type Clock, londonDate, parseLondon } from '#platform/clock';
+import type { Clock } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, type Fault } from '#platform/errors';
 import { addressKey, createRateLimiter, readBody } from '#platform/http';
@@ -9,8 +9,8 @@ import { answerByLink, type FormPage, formPage } from '#recovery';
 import { chooseEncoding } from '../encoding.ts';
 import type { View } from '../layout.tsx';
 import { secretPageHeaders } from '../ready-file.ts';
-import type { TypedForm } from './fields.tsx';
 import { noFormPage, recoveryPage } from './page.tsx';
+import { inputOf, type TypedForm, typedBefore } from './typed.ts';
 
 export interface RecoveryHandlerOptions {
   /** What is published now, for the page around the form; undefined before the first publication. */
@@ -106,7 +106,7 @@ async function work(
   }
   if (request.method === 'POST') return take(scene, page, request, response);
   const sent = new URL(request.url ?? '/', 'http://form.invalid').searchParams.has('sent');
-  const typed: TypedForm = page.last && !sent ? lastTyped(page) : new Map();
+  const typed: TypedForm = page.last && !sent ? typedBefore(page.last) : new Map();
   show(scene, { page, typed, faults: [], sent: sent && page.last !== null });
 }
 
@@ -158,38 +158,6 @@ function typedOf(form: URLSearchParams): TypedForm {
   for (const [name, value] of form)
     typed.set(name, [...(typed.get(name) ?? []), value.replaceAll('\r\n', '\n')]);
   return typed;
-}
-
-/** What a form sends as an answer: what was left empty is left out, so that it stays not known. */
-function inputOf(typed: TypedForm): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  for (const [name, values] of typed) {
-    const text = values[0]?.trim() ?? '';
-    if (name === 'notWorking' || name === 'notFixedAt') input[name] = values;
-    else if (name === 'allWorking') input[name] = true;
-    else if (name === 'expectedNormalOn') input[name] = dateOf(text);
-    else if (text !== '') input[name] = /^[\d,]+$/.test(text) ? text.replaceAll(',', '') : text;
-    if (input[name] === undefined || input[name] === '') delete input[name];
-  }
-  return input;
-}
-
-/** A date as people type it, as YYYY-MM-DD; what is none is passed on, so that the schema says so. */
-function dateOf(text: string): string {
-  const parsed = text === '' ? undefined : parseLondon(text.replaceAll(/[\s.]+/g, '/'));
-  return parsed ? londonDate(parsed) : text;
-}
-
-/** The last answer to start from: what holds on, but not what was told once. */
-function lastTyped({ last }: FormPage): TypedForm {
-  const answer = last?.answer;
-  if (!answer) return new Map();
-  const kept: [string, string | number | null][] = [
-    ['telephones', answer.telephones],
-    ['onlineConsultations', answer.onlineConsultations],
-    ['staffHours', answer.staffHours],
-  ];
-  return new Map(kept.flatMap(([name, value]) => (value === null ? [] : [[name, [String(value)]] as const])));
 }
 
 const plain = (text: string): string =>

@@ -1,11 +1,13 @@
 import type { FC } from 'hono/jsx';
-import { formatDate, formatDateTime, formatDay, formatNumber, joinWords, parseLondon } from '#platform/clock';
+import { formatDateTime, formatDay, joinWords } from '#platform/clock';
 import type { Fault } from '#platform/errors';
-import { backlogKinds, type FormPage, type RecoveryReport } from '#recovery';
-import { Button, ErrorSummary, InsetText, SummaryList, type SummaryRow } from '../../components/index.ts';
+import type { FormPage } from '#recovery';
+import { Button, ErrorSummary, InsetText, SummaryList } from '../../components/index.ts';
 import { Column, publicPage, type View } from '../layout.tsx';
 import { ReportProblem } from '../parts.tsx';
-import { AnswerFields, backlogLabels, capital, type TypedForm } from './fields.tsx';
+import { earlierAnswers } from './earlier.ts';
+import { AnswerFields } from './fields.tsx';
+import type { TypedForm } from './typed.ts';
 
 interface Shown {
   page: FormPage;
@@ -79,27 +81,6 @@ function notFixedText({ last, sites }: FormPage): string {
   const names = named.map((code) => sites.find((site) => site.code === code)?.name ?? code);
   const where = names.length > 0 ? joinWords(names) : 'your practice';
   return ` You told us that it is not fixed at ${where}. The service desk knows, and will be in touch.`;
-}
-
-/** What the latest answer held, kind by kind. Not the words in it: whoever else gets the link need not read them. */
-function earlierAnswers({ answer }: RecoveryReport): SummaryRow[] {
-  if (!answer) return [];
-  const { notWorking, telephones, onlineConsultations, backlog, staffHours, expectedNormalOn } = answer;
-  const expected = expectedNormalOn === null ? undefined : parseLondon(expectedNormalOn);
-  const broken = notWorking?.length === 0 ? 'Nothing: all of it works' : capital(joinWords(notWorking ?? []));
-  const told: [string, string | null | undefined][] = [
-    ['Fixed at your site', answer.fixed && capital(answer.fixed)],
-    ['What does not work yet', notWorking && broken],
-    ['Your telephones', telephones && capital(telephones)],
-    ['Online consultations', onlineConsultations && capital(onlineConsultations)],
-    ...backlogKinds.map((kind): [string, string | null] => {
-      const count = backlog[kind];
-      return [backlogLabels[kind], count === null ? null : formatNumber(count)];
-    }),
-    ['Back to normal, you expect', expected && formatDate(expected)],
-    ['Hours of staff time', staffHours === null ? null : formatNumber(staffHours, { decimals: 1 })],
-  ];
-  return told.flatMap(([key, value]) => (value ? [{ key, value }] : []));
 }
 
 const Last: FC<{ page: FormPage; sent: boolean }> = ({ page, sent }) => {
