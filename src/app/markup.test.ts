@@ -72,7 +72,10 @@ const story: readonly [verb: string, given?: Record<string, unknown>, as?: Role]
   ['migration.plan', { incident, sites: ['G99001-1', 'G99002-1'], plannedFor: due }],
   ['migration.cannot-move', { incident, site: 'G99002-1' }],
   ['contact.record', { incident, site: 'G99001-1', answered: true, channel: '<b>phone</b>' }],
-  ['recovery.report', { incident, practice: 'G99001', state: 'recovering' }],
+  [
+    'recovery.report',
+    { incident, practice: 'G99001', state: 'recovering', fixed: 'no', notFixedAt: ['G99001-1'] },
+  ],
   ['advice.propose', { incident, kind: 'do' }],
   ['advice.approve', { incident, number: 1 }, 'clinical safety lead'],
   [

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { importEstate } from '#estate';
 import { type RunningConsole, startConsole } from '../support/console.ts';
 import { accept, verbOf } from './staff.ts';
 import { describeWithBrowser, expectAxeClean, takeScreenshot } from './support.ts';
@@ -90,6 +91,46 @@ describeWithBrowser('recovery in the browser', (browser) => {
     expect(await page.locator('main').innerText()).toContain('The service desk knows');
     await expectAxeClean(page);
     await takeScreenshot(page, 'recovery-form-320-sent');
+    await running.app.engine.settle();
+  });
+
+  it('opens at the question whether it is fixed, and takes at which site it is not, at 320 pixels without JavaScript', async () => {
+    const bytes = new TextEncoder().encode(
+      [
+        'site_code,ods_code,name,address,town,postcode,phone,opened,closed',
+        'G99004-2,G99004,Branch,2 Low Road,Amberwick,ME99 1AB,,,',
+      ].join('\n'),
+    );
+    await importEstate(running.context, { fileName: 'sites.csv', bytes });
+    const { links } = (await verbOf(running)('recovery.link', { incident: slug, practice: 'G99004' })) as {
+      links: { path: string }[];
+    };
+    const page = await newPage(320, false);
+    await page.goto(`${running.app.address}${links[0]?.path}#is-it-fixed`);
+    const top = await page.evaluate('document.getElementById("is-it-fixed").getBoundingClientRect().top');
+    expect(Math.abs(Number(top))).toBeLessThan(40);
+    expect(await page.locator('input:checked').count()).toBe(0);
+    await expectAxeClean(page);
+    await noSidewaysScroll(page);
+    await takeScreenshot(page, 'recovery-form-320-sites');
+    // The keyboard goes on from the question.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByLabel('No, it still happens').isChecked()).toBe(true);
+    await page.getByLabel('Branch, 2 Low Road, Amberwick').check();
+    await page.getByLabel('No, we are still catching up').check();
+    await page.getByLabel('Your name and what you do').fill('Kit Lowe, manager');
+    await page.keyboard.press('Enter');
+    await page.getByText('You told us that it is not fixed at Branch.').waitFor();
+    const { practices } = (await verbOf(running)('recovery.detail', { incident: slug })) as {
+      practices: { report: { odsCode: string }; because: string }[];
+    };
+    expect(practices.find(({ report }) => report.odsCode === 'G99004')?.because).toBe(
+      'says it is not fixed at G99004-2',
+    );
+    await verbOf(running)('recovery.report', {
+      ...{ incident: slug, practice: 'G99004', state: 'recovering', fixed: 'yes' },
+    });
     await running.app.engine.settle();
   });
 

@@ -327,13 +327,13 @@ const Callers: FC<{ practices: readonly PracticeDetail[] }> = ({ practices }) =>
   return (
     <Section id="callers" heading="Is it fixed? Practices that called">
       <p>
-        Of {counted(callers.length, 'practice')} that called about it: {count('yes')} say that it is fixed,{' '}
-        {count('no')} that it is not, and {formatNumber(silent.length)} have not said. Their calls stay open
+        Of {counted(callers.length, 'practice')} that called about it: {count('yes')} said that it is fixed,{' '}
+        {count('no')} that it is not, and {formatNumber(silent.length)} did not say. Their calls stay open
         until they agree.
       </p>
       {silent.length === 0 ? null : (
         <p>
-          Have not said:{' '}
+          Did not say:{' '}
           {joinWords(silent.slice(0, 40).map(({ name, report }) => `${name} (${report.odsCode})`))}.
         </p>
       )}

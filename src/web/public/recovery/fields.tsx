@@ -129,82 +129,98 @@ export const fixedQuestion = 'is-it-fixed';
 const siteText = ({ name, address, town }: FormSite): string =>
   [...new Set([name, address, town])].filter((part) => part !== '').join(', ');
 
+interface Asked extends FieldProps {
+  sites: readonly FormSite[];
+  calls: number;
+}
+
+/** Whether all is well, and whether the trouble itself is over. */
+const Fixed: FC<Asked> = ({ sites, calls, ...shared }) => (
+  <>
+    <Choices
+      {...shared}
+      name="state"
+      type="radio"
+      legend="Are you back to normal?"
+      items={[
+        { value: 'recovered', text: 'Yes' },
+        { value: 'recovering', text: 'No, we are still catching up' },
+      ]}
+    />
+    <Choices
+      {...shared}
+      id={fixedQuestion}
+      name="fixed"
+      type="radio"
+      legend="We believe the connection problem is fixed at your site. Is it?"
+      hint={
+        calls > 0
+          ? `You called us ${counted(calls, 'time')} about it. Your calls stay open until you agree to close them.`
+          : 'If it is not, we look into it again.'
+      }
+      items={[
+        { value: 'yes', text: 'Yes, it is fixed' },
+        { value: 'no', text: 'No, it still happens' },
+      ]}
+    />
+    {sites.length > 1 ? (
+      <Choices
+        {...shared}
+        name="notFixedAt"
+        type="checkbox"
+        legend="If not: at which of your sites does it still happen?"
+        hint="We then look into those, and take the others as fixed."
+        items={sites.map((site) => ({ value: site.code, text: siteText(site) }))}
+      />
+    ) : null}
+  </>
+);
+
+const Working: FC<FieldProps> = (shared) => (
+  <>
+    <Choices
+      {...shared}
+      name="notWorking"
+      type="checkbox"
+      legend="What does not work yet?"
+      items={[
+        ...systems.map((system) => ({ value: system, text: capital(system) })),
+        { value: 'yes', text: 'All of these work', name: 'allWorking' },
+      ]}
+    />
+    <Choices
+      {...shared}
+      name="telephones"
+      type="radio"
+      legend="Your telephones"
+      items={['working', 'partly working', 'not working'].map((value) => ({
+        value,
+        text: capital(value),
+      }))}
+    />
+    <Choices
+      {...shared}
+      name="onlineConsultations"
+      type="radio"
+      legend="Online consultations"
+      items={['on', 'off', 'not used'].map((value) => ({ value, text: capital(value) }))}
+    />
+  </>
+);
+
 /**
  * The questions of the two-minute form, in the practice's order: the same over its link and on the telephone, where they are read out.
  */
 export const AnswerFields: FC<
-  FieldProps & {
-    sites: readonly FormSite[];
-    calls: number;
+  Asked & {
     /** The label of who speaks. */
     speaker: string;
   }
 > = ({ sites, calls, speaker, ...shared }) => (
   <>
     <Part heading="Your practice now">
-      <Choices
-        {...shared}
-        name="state"
-        type="radio"
-        legend="Are you back to normal?"
-        items={[
-          { value: 'recovered', text: 'Yes' },
-          { value: 'recovering', text: 'No, we are still catching up' },
-        ]}
-      />
-      <Choices
-        {...shared}
-        id={fixedQuestion}
-        name="fixed"
-        type="radio"
-        legend="We believe the connection problem is fixed at your site. Is it?"
-        hint={
-          calls > 0
-            ? `You called us ${counted(calls, 'time')} about it. Your calls stay open until you agree to close them.`
-            : 'If it is not, we look into it again.'
-        }
-        items={[
-          { value: 'yes', text: 'Yes, it is fixed' },
-          { value: 'no', text: 'No, it still happens' },
-        ]}
-      />
-      {sites.length > 1 ? (
-        <Choices
-          {...shared}
-          name="notFixedAt"
-          type="checkbox"
-          legend="If not: at which of your sites does it still happen?"
-          hint="We then look into those, and take the others as fixed."
-          items={sites.map((site) => ({ value: site.code, text: siteText(site) }))}
-        />
-      ) : null}
-      <Choices
-        {...shared}
-        name="notWorking"
-        type="checkbox"
-        legend="What does not work yet?"
-        items={[
-          ...systems.map((system) => ({ value: system, text: capital(system) })),
-          { value: 'yes', text: 'All of these work', name: 'allWorking' },
-        ]}
-      />
-      <Choices
-        {...shared}
-        name="telephones"
-        type="radio"
-        legend="Your telephones"
-        items={['working', 'partly working', 'not working'].map((value) => ({
-          value,
-          text: capital(value),
-        }))}
-      />
-      <Choices
-        {...shared}
-        name="onlineConsultations"
-        type="radio"
-        legend="Online consultations"
-        items={['on', 'off', 'not used'].map((value) => ({ value, text: capital(value) }))}
-      />
+      <Fixed {...{ sites, calls }} {...shared} />
+      <Working {...shared} />
     </Part>
     <Part heading="What waits for you">
       <p>Estimates are fine. Write 0 if nothing waits, and nothing if you do not know.</p>
