@@ -87,7 +87,8 @@ export async function storeAnswer(tx: Context, subject: Subject, sending: Sendin
   const { incident, practice } = subject;
   const { given, at, channel } = sending;
   const answer = answerOf(given);
-  const sites = await openSites(tx.db, practice.id);
+  // A country's sites take a while to read: only when it is about them.
+  const sites = answer.fixed === null ? [] : await openSites(tx.db, practice.id);
   assertOwn(sites, practice, answer);
   const said = { practiceId: practice.id, at, answer, channel, saidBy: given.saidBy ?? null };
   const reportId = await insertReport(tx, incident.id, { ...said, digest: digestOf(sending) });
