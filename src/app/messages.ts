@@ -92,7 +92,9 @@ async function statuspageBody(
     ...body,
     meta: { ...kept, unsubscribe: meta.unsubscribeUrl },
   });
-  const kept = keptBody.safeParse(await keptWebhook(base.db, parcel.noticeId));
+  const body = await keptWebhook(base.db, parcel.noticeId);
+  if (parcel.updateNumber === null) return z.looseObject({}).nullable().parse(body) ?? {};
+  const kept = keptBody.safeParse(body);
   if (kept.success) return own(kept.data);
   const bulletin = publisher.current()?.bulletin;
   const of = { slug: parcel.incident, number: parcel.updateNumber };

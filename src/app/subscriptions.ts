@@ -16,6 +16,7 @@ import type { Jobs } from '#platform/jobs';
 import type { Handler } from '#platform/outbox';
 import { draftCorrection, syncCalendar } from '#publishing';
 import { askWhenRestored } from '#recovery';
+import { tellWebhooks } from '#review';
 import { linkCalls, rematchCalls } from '#servicedesk';
 import { askForLook, type LookRhythm } from './attribution.ts';
 import { jobNames } from './jobs.ts';
@@ -107,7 +108,8 @@ export function subscriptions(
     // Words, hours and names: the sentences that stand are looked at again, and the page is made anew.
     'settings.changed': [claims, publish],
     'report.published': [publish],
-    'action.changed': [publish],
+    'action.changed': [tellOfAction('action.changed'), publish],
+    'action.reminder': [tellOfAction('action.reminder')],
     'update.published': [claims, publish],
     'claim.changed': [publish],
     // Apart from the fact above: the page changes at once, whatever becomes of the draft.
@@ -130,6 +132,16 @@ const linkToOpenIncidents: Handler = async (tx, data) => {
     await linkCalls(asSystem(tx), await linkSubject(tx.db, incident), callIds);
   }
 };
+
+const actionTold = z.object({ incidentId: z.number(), number: z.number(), stage: z.string().optional() });
+
+/** Programs that subscribed hear of an action when it changes, and when somebody is reminded of it. */
+const tellOfAction =
+  (type: 'action.changed' | 'action.reminder'): Handler =>
+  async (tx, data) => {
+    const { stage, ...action } = actionTold.parse(data);
+    await tellWebhooks(asSystem(tx), action, type, stage);
+  };
 
 const correctionDue = z.object({ incidentId: z.number(), updateId: z.number() });
 

@@ -103,7 +103,7 @@ export type {
 } from './subscriptions/model.ts';
 export type { SubscriptionSite } from './subscriptions/outside.ts';
 export { choicesFrom } from './subscriptions/places.ts';
-export { recipientsOf } from './subscriptions/recipients.ts';
+export { recipientsOf, webhookSubscribers } from './subscriptions/recipients.ts';
 export { secretIdOf } from './subscriptions/store.ts';
 export {
   confirmSupplier,

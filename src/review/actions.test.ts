@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { systemActor } from '#platform/auth';
+import { inTransaction } from '#platform/db';
 import {
   actionRow,
   actionsStillOpen,
@@ -7,6 +9,7 @@ import {
   allActions,
   overdueActions,
   reviewActions,
+  tellWebhooks,
 } from '#review';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenStates } from '../../test/support/telemetry.ts';
@@ -196,6 +199,112 @@ describe('an action', () => {
     at(context, '2026-05-20T09:00:00Z');
     expect(await tick(context)).toMatchObject({ reminded: 1 });
     expect((await action(context))?.remindedFor).toEqual(['due soon 2026-05-08', 'escalated 2026-05-08']);
+  });
+});
+
+describe('telling of an action', () => {
+  const told = async (context: TestContext, channel: string) =>
+    (
+      await sql<{
+        address: string;
+        subject: string;
+        body: string;
+        webhook: unknown;
+      }>`select m.address, n.subject, n.body, n.webhook
+        from message m join notice n on n.id = m.notice_id where m.channel = ${channel} order by m.id`.execute(
+        context.db,
+      )
+    ).rows;
+
+  it('mails its owner when it is due, and those above when it is a week late', async () => {
+    const context = await givenAction();
+    await sql`insert into staff (name, email, roles, created_at, disabled_at) values
+      ('ola reed', 'ola@example.org', '{engineer}', ${context.clock.now()}, null),
+      ('Lena Marsh', 'lena@example.org', '{incident lead}', ${context.clock.now()}, null),
+      ('Dora Finch', 'dora@example.org', '{approver}', ${context.clock.now()}, null),
+      ('Gone Lead', 'gone@example.org', '{incident lead}', ${context.clock.now()}, ${context.clock.now()})`.execute(
+      context.db,
+    );
+    at(context, '2026-05-01T09:00:00Z');
+    await tick(context);
+    await tick(context);
+    expect(await told(context, 'email')).toMatchObject([
+      { address: 'ola@example.org', subject: 'Action INC-2026-001/1 is due soon' },
+    ]);
+    at(context, '2026-05-20T09:00:00Z');
+    await tick(context);
+    const late = (await told(context, 'email')).slice(1);
+    expect(late.map(({ address }) => address)).toEqual([
+      'ola@example.org',
+      'lena@example.org',
+      'dora@example.org',
+    ]);
+    expect(late[0]?.body).toContain('Due on Friday 8 May 2026.');
+    const audited = await sql<{
+      n: number;
+    }>`select count(*)::int as n from audit where verb = 'action.reminded'`.execute(context.db);
+    expect(audited.rows).toEqual([{ n: 2 }]);
+  });
+
+  it('mails those who lead at once when no account has the name of its owner', async () => {
+    const context = await givenAction();
+    await sql`insert into staff (name, email, roles, created_at)
+      values ('Lena Marsh', 'lena@example.org', '{incident lead}', ${context.clock.now()})`.execute(
+      context.db,
+    );
+    at(context, '2026-05-01T09:00:00Z');
+    await tick(context);
+    expect((await told(context, 'email')).map(({ address }) => address)).toEqual(['lena@example.org']);
+  });
+
+  it('tells webhooks what everybody may see, once the report is published and it is accepted', async () => {
+    const context = await testContext();
+    await givenReviewAt(context, 'published');
+    const now = context.clock.now();
+    for (const [id, channel, address, scope, key] of [
+      [1, 'webhook', 'https://hooks.example/all', 'everything', ''],
+      [2, 'webhook', 'https://hooks.example/other', 'incident', 'another'],
+      [3, 'email', 'jo@example.org', 'everything', ''],
+    ] as const) {
+      const uuid = `00000000-0000-4000-8000-00000000000${id}`;
+      await sql`insert into subscription (id, channel, address, state, state_at, updates, planned_work, least_severity, source,
+          made_by, made_at, changed_at)
+        values (${uuid}, ${channel}, ${address}, 'active', ${now}, true, false, 5, 'form', 'test', ${now}, ${now})`.execute(
+        context.db,
+      );
+      await sql`insert into subscription_scope values (${uuid}, ${scope}, ${key})`.execute(context.db);
+    }
+    const due = { dueOn: '2026-07-08', checkOn: '2026-07-15' };
+    await as(context, 'lead', 'action.propose', { ...proposal, ...due });
+    const { incidentId, number } = (await action(context)) ?? expect.fail();
+    const tell = () =>
+      inTransaction({ ...context, actor: systemActor }, (tx) =>
+        tellWebhooks(tx, { incidentId, number }, 'action.changed'),
+      );
+    expect(await tell()).toBe(0);
+    await as(context, 'lead', 'action.accept', { number: 1 });
+    await as(context, 'lead', 'review.redact', {
+      ...{ what: 'phrase', target: 'Ola Reed', reason: 'names a person who has not agreed' },
+    });
+    expect(await tell()).toBe(1);
+    expect(await told(context, 'webhook')).toMatchObject([
+      {
+        address: 'https://hooks.example/all',
+        webhook: {
+          type: 'action.changed',
+          reason: 'accepted',
+          action: { status: 'accepted', dueOn: '2026-07-08' },
+        },
+      },
+    ]);
+    expect(JSON.stringify(await told(context, 'webhook'))).not.toContain('Ola');
+    // Before its report is published an action is nobody's business outside.
+    const early = await givenAction();
+    const { incidentId: other } = (await action(early)) ?? expect.fail();
+    const tooEarly = inTransaction({ ...early, actor: systemActor }, (tx) =>
+      tellWebhooks(tx, { incidentId: other, number: 1 }, 'action.changed'),
+    );
+    expect(await tooEarly).toBe(0);
   });
 });
 

@@ -14,6 +14,7 @@ import { type ActionMeasure, type ReviewAction, reminderDays } from './model.ts'
 import { mayDerive } from './policy.ts';
 import { allActions } from './read-actions.ts';
 import { appendEntries } from './store.ts';
+import { mailReminder, type ReminderStage } from './tell-action.ts';
 
 /** A figure is measured at 9am London time of the check date, when the morning has been seen. */
 const checkHourMs = 9 * 3_600_000;
@@ -113,7 +114,7 @@ export function stageOf(action: Pick<ReviewAction, 'status' | 'dueOn'>, today: s
   return today >= addDays(action.dueOn, -reminderDays.before) ? `due soon ${action.dueOn}` : null;
 }
 
-/** Tells once for each stage, as a fact that messengers subscribe to: soon due, overdue, and a week later to those above. */
+/** Tells once for each stage, by mail and as a fact: soon due, overdue, and a week later to those above. */
 async function remind(context: Context, action: ReviewAction, today: string): Promise<boolean> {
   const stage = stageOf(action, today);
   if (stage === null || action.remindedFor.includes(stage)) return false;
@@ -121,14 +122,15 @@ async function remind(context: Context, action: ReviewAction, today: string): Pr
     const scene = await sceneOf(tx, (await findIncidentById(tx.db, action.incidentId)).slug);
     if (actionOf(scene, action.number).remindedFor.includes(stage)) return false;
     await appendEntries(tx, action.reviewId, [entry('action.reminded', { stage }, String(action.number))]);
-    await emit(tx, 'action.reminder', {
-      incidentId: action.incidentId,
-      number: action.number,
-      reference: action.reference,
-      stage: stage.replace(/ \d{4}-\d{2}-\d{2}$/, ''),
-      owner: action.owner,
-      dueOn: action.dueOn,
+    const { incidentId, number, reference, owner, dueOn } = action;
+    const reached = stage.replace(/ \d{4}-\d{2}-\d{2}$/, '') as ReminderStage;
+    const told = await mailReminder(tx, action, reached);
+    await audit(tx, {
+      verb: 'action.reminded',
+      subject: `incident:${scene.incident.slug}`,
+      data: { number, stage, told },
     });
+    await emit(tx, 'action.reminder', { incidentId, number, reference, stage: reached, owner, dueOn });
     return true;
   });
 }

@@ -33,4 +33,5 @@ export {
   type TrackedAction,
 } from './read-actions.ts';
 export type { ReviewView } from './show.ts';
+export { tellWebhooks } from './tell-action.ts';
 export { reviewVerbs } from './verbs.ts';

@@ -77,7 +77,10 @@ Types: ${actionTypes.join(', ')}. Strength, from strong to weak: ${actionStrengt
   not the owner. What cannot be measured is not shown to work: it waits, and shows as waiting.
 - An action that a check finds not effective is open again. The original due date stays beside the new one.
 - Overdue from the day after the due date. Its owner is reminded once from ${reminderDays.before} days before, once when it is overdue, and it is escalated
-  once when it is more than ${reminderDays.escalateAfter} days late; each is a fact (\`action.reminder\`) for messengers.
+  once when it is more than ${reminderDays.escalateAfter} days late: by mail to whoever has an account with the owner's name, and to incident leads and approvers too once it is escalated, or to incident
+  leads at once when no account has that name. Each is a fact (\`action.reminder\`), and an audit row.
+- Once the report is published, each change of an action that was accepted, and each reminder, goes to the webhooks of those who
+  subscribed to everything or to its incident: docs/channels/webhooks.md.
 
 ## Figures
 

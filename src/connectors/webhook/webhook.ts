@@ -14,7 +14,10 @@ export interface WebhookOptions {
   clock: Clock;
   /** Default 15 seconds. */
   timeoutMs?: number;
-  /** The body of a message about an update in the shape of Statuspage; undefined while the page does not show it yet. */
+  /**
+   * What stands beside the envelope: an update in the shape of Statuspage, undefined while the page does not show it yet; of another message
+   * what was kept with it.
+   */
   statuspageBody(parcel: Parcel): Promise<object | undefined>;
 }
 
@@ -27,10 +30,10 @@ export function createWebhook(options: WebhookOptions): Channel {
     async send(parcel): Promise<Outcome> {
       if (parcel.recipientId === null)
         return { kind: 'failed', reason: 'It names nobody with whose secret to sign it.', address: false };
-      const statuspage = parcel.updateNumber === null ? {} : await options.statuspageBody(parcel);
-      if (statuspage === undefined)
+      const beside = await options.statuspageBody(parcel);
+      if (beside === undefined)
         return { kind: 'try again', reason: 'The page does not show the update yet.', afterSeconds: 1 };
-      const body = JSON.stringify({ ...envelopeOf(parcel), ...statuspage });
+      const body = JSON.stringify({ ...envelopeOf(parcel), ...beside });
       const id = messageName(parcel.id);
       const timestampSeconds = Math.floor(options.clock.now().getTime() / 1_000);
       const secretId = await options.secretIdOf(parcel.recipientId);

@@ -11,7 +11,7 @@ export {
 } from './oidc/sign-in.ts';
 export { mayUse, type Permission, type Permissions, permissionsOf } from './permissions.ts';
 export { authorise, type Rule } from './policy.ts';
-export { type Account, addressesOfRole, listAccounts } from './staff/accounts.ts';
+export { type Account, addressesOfName, addressesOfRole, listAccounts } from './staff/accounts.ts';
 export { isMaskedToken, maskedToken } from './staff/form-token.ts';
 export {
   dropKeptForm,

@@ -115,6 +115,30 @@ function waysOut(
   };
 }
 
+/**
+ * Webhooks whose owners asked to hear of everything or of this incident, at its severity: for what is told to programs, such as a change
+ * of an action. Addresses on record and people are not among them.
+ */
+export async function webhookSubscribers(
+  db: Db,
+  incidentId: number,
+): Promise<Pick<Recipient, 'recipientId' | 'address'>[]> {
+  const { slug, itSeverity } = await findIncidentById(db, incidentId);
+  const scopes: Scope[] = [
+    { kind: 'everything', key: '' },
+    { kind: 'incident', key: slug },
+  ];
+  const found: Pick<Recipient, 'recipientId' | 'address'>[] = [];
+  const asked = { practiceIds: [], severity: itSeverity, scopes };
+  for (let last: string | undefined = noUuid; last !== undefined; ) {
+    const page: SubscriberRecipient[] = await subscriberPage(db, asked, last, pageSize);
+    for (const { id, channel, address } of page)
+      if (channel === 'webhook') found.push({ recipientId: id, address });
+    last = page.length < pageSize ? undefined : page.at(-1)?.id;
+  }
+  return found;
+}
+
 /** Practices that an update of an incident concerns: those with a site that it affected so far. */
 export async function concernedPractices(db: Db, incidentId: number, now: Date): Promise<number[]> {
   const sites = (await listSites(db)).filter((site) => site.closedOn === null);

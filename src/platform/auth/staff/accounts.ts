@@ -22,6 +22,16 @@ export async function listAccounts(db: Db): Promise<Account[]> {
   }));
 }
 
+/** Email addresses of those who may sign in and have this name. */
+export async function addressesOfName(db: Db, name: string): Promise<string[]> {
+  const wanted = name.trim().toLowerCase();
+  return (await selectStaff(db)).flatMap((staff) =>
+    staff.email !== null && staff.disabledAt === null && staff.name.toLowerCase() === wanted
+      ? [staff.email]
+      : [],
+  );
+}
+
 /** Email addresses of those who may sign in and hold this role, by whatever way they hold it. */
 export async function addressesOfRole(db: Db, role: Role): Promise<string[]> {
   return (await selectStaff(db)).flatMap(({ email, disabledAt, roles, groupRoles }) =>
