@@ -182,6 +182,9 @@ describe('the words of the reviewer', () => {
       sql`truncate review_entry`,
     ])
       await expect(statement.execute(context.db)).rejects.toThrow(/append-only/);
+    // What screens keep does not hide it.
+    expect(await as(context, 'lead', 'review.verify')).toMatchObject({ intact: true });
+    await as(context, 'lead', 'review.show');
     // Whoever owns the tables can take the guards away. The chain tells.
     await sql`alter table review_entry disable trigger all`.execute(context.db);
     await sql`update review_entry set data = replace(data, 'Too kind', 'Perfect') where kind = 'comment.made'`.execute(
