@@ -22,6 +22,10 @@ export async function placeIn(app: App): Promise<ScreenPlace> {
       app,
       'select code as found from site join impact_period on site_id = site.id group by code order by count(*) desc, code limit 1',
     ),
+    practice: await one(
+      app,
+      'select ods_code as found from practice join site on practice_id = practice.id join impact_period on site_id = site.id group by ods_code order by count(*) desc, ods_code limit 1',
+    ),
     concentrator: await one(app, 'select min(code) as found from concentrator'),
     published: Number(
       await one(app, `select max(number) as found from incident_update where status = 'published'`),

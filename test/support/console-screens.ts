@@ -2,6 +2,8 @@
 export interface ScreenPlace {
   slug: string;
   site: string;
+  /** The ODS code of a practice that the incident affected. */
+  practice: string;
   concentrator: string;
   /** Of a published update, and of one that is being written. */
   published: number;
@@ -114,8 +116,7 @@ const screensByRoute: Readonly<Record<string, Entry | readonly Entry[]>> = {
     },
     {
       name: 'recovery-telephone',
-      pathAt: (place) =>
-        `/console/recovery/${place.slug}/telephone?practice=${place.site.replace(/-.*$/, '')}`,
+      pathAt: (place) => `/console/recovery/${place.slug}/telephone?practice=${place.practice}`,
     },
   ],
   '/console/actions': { name: 'actions', pathAt: () => '/console/actions' },

@@ -6,6 +6,7 @@ import { navigationItems } from './shell.tsx';
 const place: ScreenPlace = {
   slug: 'drops',
   site: 'G1-1',
+  practice: 'G1',
   concentrator: 'A',
   published: 1,
   draft: 2,
