@@ -2,7 +2,7 @@ import type { Random } from '#platform/numbers';
 import { type Budget, partOf, secondsLeft } from './budget.ts';
 import { greedyChoice } from './greedy.ts';
 import { type Prices, price } from './lagrangian.ts';
-import { levelled } from './level.ts';
+import { type LevelOptions, levelled } from './level.ts';
 import { type Linear, solveLinear } from './linear.ts';
 import type { Optimiser } from './optimiser.ts';
 import { brokenDims, type Choice, loadsOf, type Problem, withDims } from './problem.ts';
@@ -33,8 +33,8 @@ export interface PeakOptions {
 
 /**
  * The choice whose fullest bin, in its fullest dimension, is the least full. The bound is that of the linear relaxation, or the
- * plain one (all load over all capacity) when time runs out before it. The choice comes from a search for one that keeps
- * every capacity times a share just above the bound.
+ * plain one (all load over all capacity) when time runs out before it. The choice comes from levelling; where that cannot be
+ * had, from a search for one that keeps every capacity times a share just above the bound.
  */
 export function solvePeak(problem: Problem, options: PeakOptions): Peak {
   const { highs, budget, tolerance = 1e-4 } = options;
@@ -91,38 +91,14 @@ export function solvePeak(problem: Problem, options: PeakOptions): Peak {
     }
   };
 
-  if (best && isSingle(problem) && !isNear()) {
-    const hardDims = [...dims].filter((dim) => isHard(dim));
-    const part = partOf(budget, 0.5 * begun);
-    // The busiest dimension first, as water finds its level; then all that are nearly as busy, ever more sharply.
-    for (const [doublings, many] of [
-      [1, 1],
-      [3, 3],
-      [6, 6],
-      [8, 6],
-      [10, 6],
-      [12, 6],
-    ] as const) {
-      const level = busiestDims(problem)
-        .filter((dim) => !isHard(dim))
-        .slice(0, many);
-      const tries = (many === 1 ? 300 : 250) * problem.items;
-      offer(
-        levelled(problem, best, {
-          level,
-          doublings,
-          aim: bound,
-          hardDims,
-          random: options.random,
-          budget: part,
-          tries,
-        }),
-      );
-      if (isNear() || secondsLeft(part) <= 0) break;
-    }
-  }
+  /** Only where every option loads one bin. */
+  const level = (until: Budget, kicks?: LevelOptions['kicks']): void => {
+    if (!best || !isSingle(problem) || isNear()) return;
+    offer(levelled(problem, best, { isHard, aim: bound * (1 + tolerance), budget: until, kicks }));
+  };
+  level(partOf(budget, 0.5 * begun));
   // Where eligibility does not bind, the plain bound can be reached and nothing more need be solved.
-  search(null, 1, partOf(budget, 0.5 * begun));
+  if (!best) search(null, 1, partOf(budget, 0.2 * begun));
   if (isNear()) return { choice: best, share, bound, dims: [...dims] };
   const linear = solveLinear(highs, problem, partOf(budget, 0.8 * secondsLeft(budget)), {
     aim: 'peak',
@@ -132,6 +108,8 @@ export function solvePeak(problem: Problem, options: PeakOptions): Peak {
     return { choice: null, share: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY, dims: [] };
   if (linear.status === 'optimal') bound = Math.max(bound, provedShare(problem, linear.prices, isHard));
   for (const row of linear.rows) dims.add(row % problem.dims);
+  if (!best) search(linear, 3, partOf(budget, 0.5 * secondsLeft(budget)));
+  level(budget, { regret: price(free, linear.prices).regret, random: options.random });
   search(linear, 8, budget);
   return { choice: best, share, bound: Math.min(bound, share), dims: [...dims] };
 }

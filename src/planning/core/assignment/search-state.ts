@@ -127,10 +127,11 @@ export function createState(problem: Problem, start: Choice, prices: Prices): Se
 }
 
 /** The one bin that an option loads. */
-export const singleBin = (problem: Problem, option: number): number =>
+export const singleBin = (problem: Pick<Problem, 'binOf' | 'binStart'>, option: number): number =>
   problem.binOf[problem.binStart[option] as number] as number;
 
-function optionTable(problem: Problem): Int32Array {
+/** The option by which each item would be in each bin, `items * bins`; -1: none. */
+export function optionTable(problem: Problem): Int32Array {
   const { items, bins, optionStart } = problem;
   const table = new Int32Array(items * bins).fill(-1);
   for (let item = 0; item < items; item++)
