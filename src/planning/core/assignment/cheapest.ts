@@ -35,6 +35,7 @@ export interface CheapestOptions {
   starts?: readonly Choice[];
   /** Stop within this share of the bound. */
   gap?: number;
+  /** Told of each better choice, and of each better bound once there is a choice. */
   onBetter?: (choice: Choice, cost: number, bound: number) => void;
 }
 
@@ -61,8 +62,8 @@ export function solveCheapest(whole: Problem, options: CheapestOptions): Cheapes
   };
 }
 
-/** So many free options are given to HiGHS at once. */
-const exactOptions = 7000;
+/** So many free options are given to HiGHS at once, and more where each item has few: it then solves them by cuts alone. */
+const exactOptions = { always: 7000, ofFew: 20_000, fewForEach: 4 };
 
 function startRun(whole: Problem, options: CheapestOptions) {
   const { highs, budget, random } = options;
@@ -102,7 +103,14 @@ function startRun(whole: Problem, options: CheapestOptions) {
       if (next.bound <= priced.bound) return;
       priced = next;
       prices = given;
-      run.bound = Math.max(run.bound, roundUp(next.bound));
+      run.raise(roundUp(next.bound));
+    },
+
+    /** Takes a bound when it proves more, and tells of it. */
+    raise(bound: number): void {
+      if (bound <= run.bound) return;
+      run.bound = bound;
+      if (run.best) options.onBetter?.(run.best, run.cost, bound);
     },
 
     /** Works in these dimensions; every find is still checked in all. */
@@ -178,14 +186,15 @@ function startRun(whole: Problem, options: CheapestOptions) {
       if (round > 0) return false;
       const step = costsWhole ? 1 - 1e-6 : 0;
       const { free, count } = run.freeOptions(run.cost - step - priced.bound);
-      if (count > exactOptions) return false;
+      const most = count <= exactOptions.fewForEach * whole.items ? exactOptions.ofFew : exactOptions.always;
+      if (count > most) return false;
       for (const option of run.best ?? []) free[option] = 1;
       const seconds = (count < 2500 ? 0.85 : 0.35) * secondsLeft(budget);
       const found = solveWhole(highs, problem, { free, seconds, start: run.best, gap: options.gap ?? 0 });
       run.take(found.choice);
       if (found.infeasible && run.best) run.bound = run.cost;
       else if (found.infeasible) run.infeasible = true;
-      else run.bound = Math.max(run.bound, Math.min(run.cost, roundUp(found.bound)));
+      else run.raise(Math.min(run.cost, roundUp(found.bound)));
       return true;
     },
 

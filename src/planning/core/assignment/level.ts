@@ -14,6 +14,8 @@ export interface LevelOptions {
   kicks?: { regret: Float64Array; random: Random } | undefined;
 }
 
+/** Kicks tried without a lower height. */
+const kicksTried = 20_000;
 /** Trees tried, one after the other, without a lower height. */
 const treesTried = 4;
 /** While load is passed on, a bin may stand so far above the highest. */
@@ -46,7 +48,7 @@ export function levelled(problem: Problem, start: Choice, options: LevelOptions)
     if (idle < treesTried) {
       const tree = strongTree(shared, problem.bins, round % problem.bins);
       passOn(problem, levels, tree, { t, most: passing * height });
-    } else if (kicks) {
+    } else if (kicks && idle < kicksTried) {
       levels.goTo(best);
       kick(problem, levels, near, kicks);
     } else break;
