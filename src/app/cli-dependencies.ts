@@ -13,6 +13,8 @@ interface ProcessLike {
   env: Record<string, string | undefined>;
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
+  on(signal: 'SIGINT', listener: () => void): unknown;
+  off(signal: 'SIGINT', listener: () => void): unknown;
 }
 
 /** What the command line gets from the rest of the program. */
@@ -31,6 +33,10 @@ export function cliDependencies(process: ProcessLike): CliDependencies {
     verbs: allVerbs,
     write,
     writeError,
+    onInterrupt(stop) {
+      process.on('SIGINT', stop);
+      return () => void process.off('SIGINT', stop);
+    },
     async openSession(options) {
       const settings = settingsWith(options);
       const session = await openLocal(settings, systemClock(), createLog('error'), options.as ?? loginName());

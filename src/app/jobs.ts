@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Analyst } from '#attribution';
 import { pollFeeds } from '#connectors';
-import { type Foreseer, foreseePeaks } from '#planning';
+import { type Foreseer, foreseePeaks, runPlanning } from '#planning';
 import { systemActor, verifyAudit } from '#platform/auth';
 import type { Context } from '#platform/context';
 import type { Database } from '#platform/db';
@@ -14,6 +14,7 @@ import { foldDays } from '#telemetry';
 import { lookAtFailures, lookJob, thinAttribution } from './attribution.ts';
 
 const nothing = z.strictObject({});
+const planningAsked = z.strictObject({ runId: z.number() });
 const dayMs = 86_400_000;
 
 /** Names of the background jobs. Each may be run twice without harm. */
@@ -27,6 +28,7 @@ export const jobNames = {
   verifyAudit: 'audit.verify',
   retention: 'retention.run',
   foresee: 'planning.foresee',
+  plan: 'planning.plan',
 } as const;
 
 /** What the jobs are done with. */
@@ -90,6 +92,11 @@ export async function startJobs(
     coalesce: true,
     retries: 1,
     expireSeconds: 1800,
+  });
+  // Longer than the longest search that can be asked for.
+  jobs.register(jobNames.plan, planningAsked, (inner, { runId }) => runPlanning(inner, runId), {
+    retries: 1,
+    expireSeconds: 600,
   });
   // Soon after each half hour ends, which is what forecasts are as of.
   jobs.schedule(jobNames.foresee, '1,31 * * * *');

@@ -42,6 +42,8 @@ const episodesChanged = z.object({ episodeIds: ids });
 
 const attributionChanged = z.object({ resultId: z.number() });
 
+const planningAsked = z.object({ runId: z.number() });
+
 const incidentChanged = z.object({ incidentId: z.number(), subjectChanged: z.boolean().default(false) });
 
 /** Announced when what is published must be built again; every process that serves listens. */
@@ -97,6 +99,14 @@ export function subscriptions(
       claims,
     ],
     'migration.changed': [async (tx) => void (await syncCalendar(asSystem(tx))), claims],
+    'planning.asked': [
+      async (tx, data) => {
+        const { runId } = planningAsked.parse(data);
+        await jobs.enqueue(tx, jobNames.plan, { runId });
+      },
+    ],
+    // Open screens hear of it.
+    'planning.progressed': [],
     'calendar.changed': [publish],
     'supplier.changed': [claims, publish],
     'recovery.changed': [claims],

@@ -36,6 +36,8 @@ export interface CliDependencies {
     scenario?: string;
   }): Promise<void>;
   doctor(options: { data?: string }): Promise<Finding[]>;
+  /** Calls `stop` at Ctrl-C, which then does not end the program; returns how to leave that. */
+  onInterrupt(stop: () => void): () => void;
   write(text: string): void;
   writeError(text: string): void;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { estateVerbs, listSites } from '#estate';
 import { findTokenActor, localOperator } from '#platform/auth';
+import { AllclearError } from '#platform/errors';
 import { defineVerb } from '#platform/verbs';
 import { telemetryVerbs } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
@@ -26,7 +27,23 @@ const wave = defineVerb({
   run: async (context, input) => ({ by: context.actor.name, ...input }),
 });
 
+/** Goes on until it is called off. */
+const search = defineVerb({
+  name: 'search.best',
+  summary: 'Searches.',
+  long: true,
+  input: z.strictObject({}),
+  async run({ long }) {
+    if (!long) throw new AllclearError('internal', 'Nobody listens.');
+    long.onProgress('The best so far is 3.');
+    await new Promise((resolve) => long.signal.addEventListener('abort', resolve));
+    throw new AllclearError('state.refused', 'It was called off.');
+  },
+});
+
 interface Terminal {
+  /** Presses Ctrl-C. */
+  interrupt?: (() => void) | undefined;
   run(...args: string[]): Promise<{ code: number; out: string; err: string }>;
   closed: number;
   settled: number;
@@ -42,7 +59,7 @@ function terminal(context: TestContext): Terminal {
       let out = '';
       let err = '';
       const dependencies: CliDependencies = {
-        verbs: [wave, ...estateVerbs, ...telemetryVerbs],
+        verbs: [wave, search, ...estateVerbs, ...telemetryVerbs],
         openSession: async ({ as }) => ({
           context: { ...context, actor: localOperator(as ?? 'somebody') },
           settle: async () => {
@@ -57,6 +74,12 @@ function terminal(context: TestContext): Terminal {
         serve: async () => undefined,
         demo: async () => undefined,
         doctor: async () => [{ check: 'disk', outcome: 'bad', text: 'It is full.' }],
+        onInterrupt: (stop) => {
+          self.interrupt = stop;
+          return () => {
+            self.interrupt = undefined;
+          };
+        },
         write: (text) => {
           out += text;
         },
@@ -106,6 +129,16 @@ describe('commands made from verbs', () => {
       dryRun: true,
     });
     expect(shell).toMatchObject({ settled: 1, closed: 1 });
+  });
+
+  it('tell beside the result how long work goes on, and call it off at Ctrl-C', async () => {
+    const shell = terminal(await testContext());
+    const answer = shell.run('search', 'best');
+    await expect.poll(() => shell.interrupt).toBeDefined();
+    shell.interrupt?.();
+    expect(await answer).toMatchObject({ code: 5, out: '' });
+    expect((await answer).err).toBe('The best so far is 3.\nIt was called off.\n');
+    expect([shell.interrupt, shell.closed]).toEqual([undefined, 1]);
   });
 
   it('read a long value from a file', async () => {

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { AllclearError } from '#platform/errors';
 import { runVerb, type Verb } from '#platform/verbs';
-import type { CliDependencies } from './dependencies.ts';
+import type { CliDependencies, CliSession } from './dependencies.ts';
 import { type CommonOptions, inSession, withCommonOptions } from './output.ts';
 
 interface Property {
@@ -44,10 +44,30 @@ function verbCommand(verb: Verb, action: string, dependencies: CliDependencies):
   command.action(async (given: Record<string, unknown> & CommonOptions) => {
     const input = await inputFrom(given, properties);
     await inSession(dependencies, given, (session) =>
-      runVerb(dependencies.verbs, session.context, verb.name, input),
+      verb.long
+        ? runLong(dependencies, session, verb, input)
+        : runVerb(dependencies.verbs, session.context, verb.name, input),
     );
   });
   return command;
+}
+
+/** Long work tells how it goes on beside its result, and is called off with Ctrl-C. */
+async function runLong(
+  dependencies: CliDependencies,
+  { context }: CliSession,
+  verb: Verb,
+  input: Record<string, unknown>,
+): Promise<unknown> {
+  const controller = new AbortController();
+  const leave = dependencies.onInterrupt(() => controller.abort());
+  const onProgress = (text: string): void => dependencies.writeError(`${text}\n`);
+  try {
+    const long = { onProgress, signal: controller.signal };
+    return await runVerb(dependencies.verbs, { ...context, long }, verb.name, input);
+  } finally {
+    leave();
+  }
 }
 
 const flagName = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -39,6 +39,7 @@ export { type Foreseer, foreseeApart, foreseeHere, foreseePeaks } from './forese
 export { measureLoadChanges } from './load-changes.ts';
 export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.ts';
 export type { MoveStanding, PlanShown, Rehearsal } from './moves.ts';
+export { type PlanningShown, runPlanning } from './planning-run.ts';
 export { contactLog, migrationProgress } from './read.ts';
 export type { RunbookShown } from './run-runbook.ts';
 export type { MovePlan } from './store-plans.ts';

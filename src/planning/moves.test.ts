@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { attributesAt, findSite, setSiteAttribute } from '#estate';
 import { migrationProgress, planningVerbs } from '#planning';
-import type { Actor } from '#platform/auth';
+import { type Actor, systemActor } from '#platform/auth';
+import { AllclearError } from '#platform/errors';
 import { runVerb } from '#platform/verbs';
 import { importReadings } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import { givenIncident } from '../../test/support/incidents.ts';
-import type { PlanQuestion } from './core/waves/site-plan.ts';
-import type { MovePlan, PlanShown, Rehearsal, RunbookShown } from './index.ts';
+import type { PlanProgress, PlanQuestion } from './core/waves/site-plan.ts';
+import type { MovePlan, PlanningShown, PlanShown, Rehearsal, RunbookShown } from './index.ts';
 import { planApart } from './planner.ts';
+import { runPlanning } from './planning-run.ts';
 
 const person = (name: string): Actor => ({ kind: 'person', name, roles: ['engineer'] });
 
@@ -183,6 +185,88 @@ describe('a plan of moves', () => {
   });
 });
 
+const runIdOf = async (context: TestContext): Promise<number> => {
+  const { rows } = await context.database.pool.query('select max(id)::int as id from planning_run');
+  return rows[0].id;
+};
+
+/** Tells once of its best plan, and goes on until it is called off. */
+const endless: typeof planApart = (_, { signal, onProgress } = {}) =>
+  new Promise((_resolve, reject) => {
+    onProgress?.({ share: 0.4, shareBound: 0.3, moves: 8, movesBound: 7, seconds: 1 });
+    signal?.addEventListener('abort', () => reject(new AllclearError('state.refused', 'Called off.')));
+  });
+
+describe('a plan that is made in the background', () => {
+  it('is kept in the name of who asked, once, and can be approved by somebody else only', async () => {
+    const { context } = await givenCrowded();
+    const maker = { ...context, actor: person('Mary Maker') };
+    await run(maker, 'moves.ask', { seconds: 5 });
+    expect(await run(context, 'moves.planning', {})).toMatchObject({
+      state: 'planning',
+      askedBy: 'Mary Maker',
+      seconds: 5,
+      progress: null,
+    });
+    await expect(run(context, 'moves.ask', {})).rejects.toMatchObject({
+      code: 'state.refused',
+      message: expect.stringContaining('Mary Maker has a plan made at this moment'),
+    });
+    const runId = await runIdOf(context);
+    await runPlanning({ ...context, actor: systemActor }, runId);
+    await runPlanning({ ...context, actor: systemActor }, runId);
+    expect(await run(context, 'moves.planning', {})).toMatchObject({ state: 'done', version: 1 });
+    const plans = await run<MovePlan[]>(context, 'moves.list', {});
+    expect(plans.map(({ version, madeBy }) => [version, madeBy])).toEqual([[1, 'Mary Maker']]);
+    await expect(run(maker, 'moves.approve', { version: 1 })).rejects.toMatchObject({
+      code: 'state.refused',
+    });
+  });
+
+  it('shows the best so far while it goes on, and leaves no plan when it is called off', async () => {
+    const { context } = await givenCrowded();
+    await expect(run(context, 'moves.call-off', {})).rejects.toMatchObject({ code: 'state.refused' });
+    await run(context, 'moves.ask', { seconds: 60 });
+    const going = runPlanning(context, await runIdOf(context), endless);
+    await expect
+      .poll(() => run<PlanningShown>(context, 'moves.planning', {}), { timeout: 10_000 })
+      .toMatchObject({ progress: { moves: 8, movesBound: 7 } });
+    await run({ ...context, actor: person('Olive Other') }, 'moves.call-off', {});
+    await going;
+    expect(await run(context, 'moves.planning', {})).toMatchObject({
+      state: 'called off',
+      said: 'Olive Other called it off',
+    });
+    expect(await run(context, 'moves.list', {})).toEqual([]);
+    // Nothing is in the way of another.
+    await run(context, 'moves.ask', {});
+  });
+
+  it('that cannot be made says why', async () => {
+    const { context } = await givenCrowded();
+    await run(context, 'moves.ask', { frozenFrom: '2026-01-01', frozenTo: '2030-01-01', seconds: 2 });
+    await runPlanning(context, await runIdOf(context));
+    expect(await run(context, 'moves.planning', {})).toMatchObject({
+      state: 'refused',
+      version: null,
+      said: expect.stringContaining('too few change windows'),
+    });
+  });
+
+  it('is asked for and called off by those who may plan, and seen by whoever may read', async () => {
+    const { context } = await givenCrowded();
+    const desk = { ...context, actor: { kind: 'person', name: 'Dora Desk', roles: ['desk'] } as Actor };
+    const feed = { ...context, actor: { kind: 'token', name: 'Feed', roles: ['intake'] } as Actor };
+    for (const verb of ['moves.ask', 'moves.call-off'])
+      await expect(run(desk, verb, {})).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(run(feed, 'moves.planning', {})).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await run(desk, 'moves.planning', {})).toBeNull();
+    await expect(run(context, 'moves.ask', { frozenFrom: '2026-05-01' })).rejects.toMatchObject({
+      code: 'input.invalid',
+    });
+  });
+});
+
 const question = (ratedMbps: number): PlanQuestion => ({
   sites: Array.from({ length: 6 }, (_, k) => ({
     code: `S${k}`,
@@ -215,10 +299,11 @@ describe('the thread that plans', () => {
   });
 
   it('tells how it goes on, and can be called off', async () => {
-    const told: string[] = [];
-    const answer = await planApart(question(400), { onProgress: (text) => told.push(text) });
+    const told: PlanProgress[] = [];
+    const answer = await planApart(question(400), { onProgress: (progress) => told.push(progress) });
     expect(answer.moves).toHaveLength(3);
-    expect(told.length).toBeGreaterThan(0);
+    expect(told[0]).toMatchObject({ moves: null, movesBound: null });
+    expect(told.at(-1)).toMatchObject({ share: 0.75, shareBound: 0.75, moves: 3, movesBound: 3 });
     const controller = new AbortController();
     const called = planApart(question(400), { signal: controller.signal });
     controller.abort();

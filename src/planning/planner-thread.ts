@@ -20,7 +20,7 @@ port.once('message', async (question: PlanQuestion) => {
       highs,
       random: createRandom(1),
       budget: { now, until: now() + 1000 * question.seconds },
-      onBetter: (text) => tell({ kind: 'progress', text }),
+      onProgress: (progress) => tell({ kind: 'progress', progress }),
     });
     tell({ kind: 'answer', answer });
   } catch (error) {

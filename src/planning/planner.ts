@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AllclearError } from '#platform/errors';
-import type { PlanAnswer, PlanQuestion } from './core/waves/site-plan.ts';
+import type { PlanAnswer, PlanProgress, PlanQuestion } from './core/waves/site-plan.ts';
 
 export type PlannerReply =
-  | { kind: 'progress'; text: string }
+  | { kind: 'progress'; progress: PlanProgress }
   | { kind: 'answer'; answer: PlanAnswer }
   | { kind: 'error'; text: string };
 
 export interface PlannerOptions {
   /** Ends the thread; the promise is refused with `state.refused`. */
   signal?: AbortSignal;
-  onProgress?: (text: string) => void;
+  onProgress?: (progress: PlanProgress) => void;
 }
 
 /**
@@ -37,7 +37,7 @@ export function planApart(
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     worker.on('message', (reply: PlannerReply) => {
-      if (reply.kind === 'progress') return onProgress?.(reply.text);
+      if (reply.kind === 'progress') return onProgress?.(reply.progress);
       signal?.removeEventListener('abort', cancel);
       if (reply.kind === 'answer') resolve(reply.answer);
       else reject(new AllclearError('internal', `The planning failed: ${reply.text}`));

@@ -7,6 +7,7 @@ import { defineVerb, type Verb } from '#platform/verbs';
 import { contactInput, recordContact } from './contact.ts';
 import { forecastInput, forecastPeaks } from './forecast.ts';
 import { loadInput, showLoad } from './load.ts';
+import { makeInput, makePlan } from './make-plan.ts';
 import { effectInput, measureEffect } from './measure-effect.ts';
 import {
   cannotMoveInput,
@@ -18,16 +19,8 @@ import {
   rollBackInput,
   rollBackSite,
 } from './move.ts';
-import {
-  approvePlan,
-  listInput,
-  listPlans,
-  makeInput,
-  makePlan,
-  rehearsePlan,
-  showPlan,
-  versionInput,
-} from './moves.ts';
+import { approvePlan, listInput, listPlans, rehearsePlan, showPlan, versionInput } from './moves.ts';
+import { askPlan, callOffPlanning, showPlanning } from './planning-run.ts';
 import { mayRead } from './policy.ts';
 import { contactLog, migrationProgress } from './read.ts';
 import { advanceWave, showRunbook, tickInput, tickStep, waveInput } from './run-runbook.ts';
@@ -110,8 +103,28 @@ const moveVerbs: Verb[] = [
     name: 'moves.plan',
     summary:
       'Plan which sites move where, with the lowest peak and the fewest moves, and split them into waves',
+    long: true,
     input: makeInput,
     run: makePlan,
+  }),
+  defineVerb({
+    name: 'moves.ask',
+    summary: 'Have a plan of moves made in the background, where it can be watched and called off',
+    input: makeInput,
+    run: askPlan,
+  }),
+  defineVerb({
+    name: 'moves.planning',
+    summary: 'Show how far the plan of moves is that is made in the background, with the best so far',
+    changes: false,
+    input: listInput,
+    run: showPlanning,
+  }),
+  defineVerb({
+    name: 'moves.call-off',
+    summary: 'Call off the plan of moves that is being made',
+    input: listInput,
+    run: callOffPlanning,
   }),
   defineVerb({
     name: 'moves.approve',

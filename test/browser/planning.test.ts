@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importEstate } from '#estate';
+import { findIncident } from '#incidents';
 import { type MovePlan, planningVerbs } from '#planning';
 import type { Actor } from '#platform/auth';
 import { runVerb } from '#platform/verbs';
 import { importReadings } from '#telemetry';
+import { selectLastRun, setProgress } from '../../src/planning/store-runs.ts';
 import { type RunningConsole, startConsole } from '../support/console.ts';
 import { givenIncident } from '../support/incidents.ts';
 import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
@@ -125,6 +127,33 @@ describeWithBrowser('planning screens', (browser) => {
       },
       120_000,
     );
+
+    it('show how far a plan is that is being made, and call it off', async () => {
+      const { context } = running;
+      const ask = (input: object) =>
+        runVerb(planningVerbs, context, 'moves.ask', { incident: 'tunnels', ...input });
+      await ask({ seconds: 120 });
+      const run = await selectLastRun(context.db, (await findIncident(context.db, 'tunnels')).id);
+      const runId = run?.id ?? 0;
+      const progress = { share: 0.71, shareBound: 0.702, moves: 9, movesBound: 8, seconds: 41 };
+      await setProgress(context, runId, progress, context.clock.now());
+      for (const [size, width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        await page.goto(`${running.app.address}${moves}`);
+        await page.getByText('41 of 120 seconds').waitFor();
+        await page.getByText('9 sites to move; it cannot be fewer than 8').waitFor();
+        await expectAxeClean(page);
+        await expectAxeCleanInDark(page);
+        const wide = await page.locator('html').evaluate((html) => html.scrollWidth > html.clientWidth);
+        expect(wide, `the page scrolls sideways at ${width}`).toBe(false);
+        await takeScreenshot(page, `planning-making-${size}-${how.split(' ')[0]}`);
+      }
+      await page.getByRole('link', { name: 'Look again' }).click();
+      await page.getByRole('link', { name: 'Call it off' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('No plan came of what').waitFor();
+      await page.getByRole('link', { name: 'Make a plan' }).waitFor();
+    }, 120_000);
 
     it('answer a form, and say what was wrong with it', async () => {
       await page.setViewportSize({ width: 1280, height: 900 });

@@ -41,4 +41,6 @@ export interface Context {
   clock: Clock;
   db: Kysely<unknown>;
   log: Log;
+  /** Of whoever waits for long work: it is told how it goes on, and may call it off. */
+  long?: { onProgress(text: string): void; signal: AbortSignal };
 }

@@ -15,6 +15,8 @@ export interface Verb {
   summary: string;
   /** Whether it changes anything; a verb that does not may be called with GET. */
   changes: boolean;
+  /** It may take minutes: it tells how it goes on and can be called off, through `long` of its context. */
+  long?: boolean;
   input: z.ZodObject;
   run(context: Context, input: never): Promise<unknown>;
 }
@@ -24,6 +26,7 @@ export function defineVerb<S extends z.ZodObject>(verb: {
   name: string;
   summary: string;
   changes?: boolean;
+  long?: boolean;
   input: S;
   run(context: Context, input: z.output<S>): Promise<unknown>;
 }): Verb {

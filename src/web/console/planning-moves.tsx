@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import { findIncident } from '#incidents';
 import {
   imageWords,
@@ -6,6 +6,7 @@ import {
   type MovePlan,
   type MoveStanding,
   migrationProgress,
+  type PlanningShown,
   type PlanShown,
   type Rehearsal,
   type RunbookShown,
@@ -35,15 +36,18 @@ export function mountMoves(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
     const { db } = deps.contextFor(request);
     const { id, title } = await findIncident(db, slug);
     const progress = await migrationProgress(db, id);
-    const makes = may(request, options, 'moves.plan')
-      ? [
-          {
-            text: 'Make a plan',
-            href: consolePaths.verb('moves.plan', { incident: slug }, movePaths.list(slug)),
-          },
-        ]
-      : [];
-    const content = <PlanList slug={slug} title={title} plans={plans} progress={progress} actions={makes} />;
+    const planning = await ask<PlanningShown | null>(request, options, 'moves.planning', { incident: slug });
+    const action = (text: string, verb: string) =>
+      may(request, options, verb)
+        ? [{ text, href: consolePaths.verb(verb, { incident: slug }, movePaths.list(slug)) }]
+        : [];
+    const isPlanning = planning?.state === 'planning';
+    const actions = isPlanning ? action('Call it off', 'moves.call-off') : action('Make a plan', 'moves.ask');
+    const status = planning ? (
+      <Planning slug={slug} planning={planning} now={deps.contextFor(request).clock.now()} />
+    ) : null;
+    const list = { slug, title, plans, progress, actions, status };
+    const content = <PlanList {...list} />;
     return deps.page(request, { title: 'Plans of moves', content, wide: true });
   });
   app.get('/console/incidents/:slug/moves/:version', async (request) => {
@@ -92,6 +96,57 @@ export function mountMoves(app: ConsoleApp, deps: ConsoleDeps, options: ConsoleO
   });
 }
 
+/** Without a word for so long, the process that plans has perhaps ended; it is begun again by itself. */
+const silentSeconds = 30;
+
+/** How the plan stands that is made in the background, or how the last one ended when it came to nothing. */
+const Planning: FC<{ slug: string; planning: PlanningShown; now: Date }> = ({ slug, planning, now }) => {
+  const { state, progress, askedAt, askedBy, said, seconds } = planning;
+  if (state === 'done') return null;
+  if (state !== 'planning')
+    return (
+      <InsetText
+        text={`No plan came of what ${askedBy} asked for on ${formatDateTime(askedAt)}: ${(said ?? state).replace(/\.$/, '')}.`}
+      />
+    );
+  const silent = Math.floor((now.getTime() - planning.heardAt.getTime()) / 1000);
+  const rows = [
+    { key: 'Asked for', value: `${formatDateTime(askedAt)} by ${askedBy}` },
+    {
+      key: 'Searching for',
+      value: progress
+        ? `${formatNumber(progress.seconds, { decimals: 0 })} of ${seconds} seconds`
+        : 'Not begun yet',
+    },
+    {
+      key: 'Highest peak so far',
+      value: progress
+        ? `${percent(progress.share)} of a rating; it cannot be below ${percent(progress.shareBound)}`
+        : 'Not known yet',
+    },
+    {
+      key: 'Best plan so far',
+      value:
+        progress?.moves == null || progress.movesBound === null
+          ? 'None yet'
+          : `${counted(progress.moves, 'site')} to move; it cannot be fewer than ${formatNumber(progress.movesBound)}`,
+    },
+  ];
+  return (
+    <Section id="planning" heading="A plan is being made">
+      <SummaryList rows={rows} />
+      {silent < silentSeconds ? null : (
+        <InsetText
+          text={`Nothing has been heard of it for ${formatNumber(silent)} seconds. If the process that plans has ended, it is begun again within ten minutes; or call it off.`}
+        />
+      )}
+      <p>
+        Where scripts run, this page follows it by itself. <a href={movePaths.list(slug)}>Look again</a>
+      </p>
+    </Section>
+  );
+};
+
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const percent = (share: number): string => `${formatNumber(100 * share, { decimals: 1 })}%`;
 const stateWords = (plan: MovePlan): string =>
@@ -107,14 +162,17 @@ interface ListProps {
   plans: readonly MovePlan[];
   progress: MigrationProgress | null;
   actions: { text: string; href: string }[];
+  /** How the last plan that was asked for stands. */
+  status: Child;
 }
 
-const PlanList: FC<ListProps> = ({ slug, title, plans, progress, actions }) => (
+const PlanList: FC<ListProps> = ({ slug, title, plans, progress, actions, status }) => (
   <>
     <h1 class="nhsuk-heading-l">
       <span class="nhsuk-caption-l">{title}</span> Plans of moves
     </h1>
     {progress ? <InsetText text={progressWords(progress)} /> : null}
+    {status}
     <Actions actions={actions} />
     {plans.length === 0 ? (
       <p>No plan has been made yet.</p>

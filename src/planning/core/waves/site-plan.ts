@@ -63,21 +63,42 @@ export interface PlanAnswer {
   refusal: string | null;
 }
 
-/** Plans which sites move. Told of its best plan so far as it goes on. */
+/** The best plan so far. Shares are of a rating, 1 is all of it. */
+export interface PlanProgress {
+  /** The highest peak with the best places so far, and what none is below. */
+  share: number;
+  shareBound: number;
+  /** Sites that move, and the fewest that could; null before moves are counted. */
+  moves: number | null;
+  movesBound: number | null;
+  /** Since planning began. */
+  seconds: number;
+}
+
+/** How far planning is, in a sentence. */
+export function progressWords({ share, shareBound, moves, movesBound, seconds }: PlanProgress): string {
+  const peak = `the highest peak can be ${percent(share)} of a rating, and not below ${percent(shareBound)}`;
+  const counted =
+    moves === null || movesBound === null ? '' : `; ${moves} moves do, and no fewer than ${movesBound} could`;
+  return `After ${Math.round(seconds)} seconds: ${peak}${counted}.`;
+}
+
+/** Plans which sites move. Tells of its best plan so far as it goes on. */
 export function planSites(
   question: PlanQuestion,
-  tools: { highs: Optimiser; budget: Budget; random: Random; onBetter?: (text: string) => void },
+  tools: { highs: Optimiser; budget: Budget; random: Random; onProgress?: (progress: PlanProgress) => void },
 ): PlanAnswer {
   const { problem, now, groups, isHard, weight } = problemOf(question);
   const shareNow = flexibleShare({ ...problem }, now, isHard);
   const begun = secondsLeft(tools.budget);
+  const tell = (progress: Omit<PlanProgress, 'seconds'>): void =>
+    tools.onProgress?.({ ...progress, seconds: begun - secondsLeft(tools.budget) });
   const peak = solvePeak(problem, {
     ...tools,
     isHard,
     budget: partOf(tools.budget, 0.3 * begun),
     starts: [now],
-    onBetter: (_, share) =>
-      tools.onBetter?.(`The highest peak can be ${percent(share)} of a rating or lower.`),
+    onBetter: (_, share, shareBound) => tell({ share, shareBound, moves: null, movesBound: null }),
   });
   const empty = {
     moves: [],
@@ -98,14 +119,20 @@ export function planSites(
   if (peak.bound > 1)
     return { ...empty, sharePlanned: finite(shareNow), refusal: refusalWords(question, peak.bound) };
   const limit = Math.min(Math.max(1, peak.share), peak.share * (1 + question.distancePercent / 100));
-  const onBetter = (_: unknown, cost: number): void =>
-    tools.onBetter?.(`${Math.floor(cost / weight)} moves would do.`);
+  const inMoves = (cost: number): number => Math.max(0, Math.floor(cost / weight + 1e-9));
+  const onBetter = (_: unknown, cost: number, bound: number): void =>
+    tell({
+      share: peak.share,
+      shareBound: peak.bound,
+      moves: inMoves(cost),
+      movesBound: Number.isFinite(bound) ? inMoves(bound) : 0,
+    });
   const starts = [now, peak.choice];
   const answered = (found: { choice: Choice; bound: number; losses: readonly Loss[] }): PlanAnswer => ({
     ...empty,
     moves: movesOf(question, problem, found.choice, groups),
     sharePlanned: flexibleShare(problem, found.choice, isHard),
-    movesBound: Math.floor(found.bound / weight + 1e-9),
+    movesBound: inMoves(found.bound),
     losses: found.losses.map((loss) => ({
       concentrator: question.concentrators[loss.bin]?.code ?? '',
       share: Number.isFinite(loss.share) ? loss.share : null,
