@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importEstate } from '#estate';
-import { findIncident } from '#incidents';
-import { type MovePlan, planningVerbs } from '#planning';
+import { type MovePlan, planningVerbs, runPlanning } from '#planning';
 import type { Actor } from '#platform/auth';
+import { AllclearError } from '#platform/errors';
 import { runVerb } from '#platform/verbs';
 import { importReadings } from '#telemetry';
-import { selectLastRun, setProgress } from '../../src/planning/store-runs.ts';
 import { type RunningConsole, startConsole } from '../support/console.ts';
 import { givenIncident } from '../support/incidents.ts';
 import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
@@ -83,6 +82,13 @@ async function givenMovePlan({ context }: RunningConsole): Promise<void> {
   await runVerb(planningVerbs, context, 'moves.tick', { incident, version: 1, wave: 1, site });
 }
 
+/** Tells once of its best plan, and goes on until it is called off. */
+const endless: Parameters<typeof runPlanning>[2] = (_, { signal, onProgress } = {}) =>
+  new Promise((_resolve, reject) => {
+    onProgress?.({ share: 0.71, shareBound: 0.702, moves: 9, movesBound: 8, seconds: 41 });
+    signal?.addEventListener('abort', () => reject(new AllclearError('state.refused', 'Called off.')));
+  });
+
 describeWithBrowser('planning screens', (browser) => {
   describe.each([
     ['with JavaScript', true],
@@ -130,17 +136,17 @@ describeWithBrowser('planning screens', (browser) => {
 
     it('show how far a plan is that is being made, and call it off', async () => {
       const { context } = running;
-      const ask = (input: object) =>
-        runVerb(planningVerbs, context, 'moves.ask', { incident: 'tunnels', ...input });
-      await ask({ seconds: 120 });
-      const run = await selectLastRun(context.db, (await findIncident(context.db, 'tunnels')).id);
-      const runId = run?.id ?? 0;
-      const progress = { share: 0.71, shareBound: 0.702, moves: 9, movesBound: 8, seconds: 41 };
-      await setProgress(context, runId, progress, context.clock.now());
+      const run = (verb: string, more: object = {}) =>
+        runVerb(planningVerbs, context, verb, { incident: 'tunnels', ...more });
+      await run('moves.ask', { seconds: 120 });
+      const going = runPlanning(context, 1, endless);
+      await expect
+        .poll(() => run('moves.planning'), { timeout: 10_000 })
+        .toMatchObject({ progress: { moves: 9 } });
       for (const [size, width, height] of sizes) {
         await page.setViewportSize({ width, height });
         await page.goto(`${running.app.address}${moves}`);
-        await page.getByText('41 of 120 seconds').waitFor();
+        await page.getByText('of 120 seconds').waitFor();
         await page.getByText('9 sites to move; it cannot be fewer than 8').waitFor();
         await expectAxeClean(page);
         await expectAxeCleanInDark(page);
@@ -152,6 +158,7 @@ describeWithBrowser('planning screens', (browser) => {
       await page.getByRole('link', { name: 'Call it off' }).click();
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('No plan came of what').waitFor();
+      await going;
       await page.getByRole('link', { name: 'Make a plan' }).waitFor();
     }, 120_000);
 
