@@ -1,6 +1,6 @@
 import { detectDue } from '#detection';
 import { evaluateIncident, openIncidents } from '#incidents';
-import { verifyMoves } from '#planning';
+import { advanceDueWaves, verifyMoves } from '#planning';
 import { systemActor } from '#platform/auth';
 import { londonParts } from '#platform/clock';
 import type { Context } from '#platform/context';
@@ -20,7 +20,7 @@ import { type Consequences, subscriptions } from './subscriptions.ts';
 export interface Engine {
   /** Handles every waiting fact and what follows from it; then publishes when the page must change. */
   settle(): Promise<void>;
-  /** What time alone changes: silence, verification of moves, promises and criteria, claims. */
+  /** What time alone changes: silence, looks of waves, verification of moves, promises and criteria, claims. */
   tick(): Promise<void>;
 }
 
@@ -73,6 +73,7 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await detectDue(context);
         // Claims are looked at once, when all that this minute changes is there.
         await dispatcher.drain();
+        await advanceDueWaves(context);
         await verifyMoves(context);
         await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);

@@ -41,7 +41,7 @@ export type { Contact, MigrationProgress, MoveStatus, SiteMove } from './model.t
 export type { MoveStanding, PlanShown, Rehearsal } from './moves.ts';
 export { type PlanningShown, runPlanning } from './planning-run.ts';
 export { contactLog, migrationProgress } from './read.ts';
-export type { RunbookShown } from './run-runbook.ts';
+export { advanceDueWaves, type RunbookShown } from './run-runbook.ts';
 export type { MovePlan } from './store-plans.ts';
 export { planningVerbs } from './verbs.ts';
 export { verifyMoves } from './verify-moves.ts';

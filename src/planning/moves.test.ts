@@ -12,6 +12,7 @@ import type { PlanProgress, PlanQuestion } from './core/waves/site-plan.ts';
 import type { MovePlan, PlanningShown, PlanShown, Rehearsal, RunbookShown } from './index.ts';
 import { planApart } from './planner.ts';
 import { runPlanning } from './planning-run.ts';
+import { advanceDueWaves } from './run-runbook.ts';
 
 const person = (name: string): Actor => ({ kind: 'person', name, roles: ['engineer'] });
 
@@ -159,9 +160,18 @@ describe('a plan of moves', () => {
     await expect(run(maker, 'moves.tick', { ...wave, site: good })).rejects.toMatchObject({
       message: expect.stringContaining('30 minutes after the step'),
     });
-    await pass(30, good, 20);
-    const looked = await run<RunbookShown>(maker, 'moves.advance', wave);
+    const byItself = { ...context, actor: systemActor };
+    await pass(25, good, 20);
+    expect(await advanceDueWaves(byItself)).toEqual([]);
+    await pass(5, good, 20);
+    expect(await advanceDueWaves(byItself)).toEqual([{ incidentId: id, ...wave }]);
+    expect(await advanceDueWaves(byItself)).toEqual([]);
+    const looked = await run<RunbookShown>(maker, 'moves.runbook', wave);
+    expect(looked.done.at(-1)).toMatchObject({ site: good, what: 'readings looked at', by: 'Allclear' });
     expect(looked.asked.find((one) => one.site === good)?.hubs).toEqual(['VPN-B']);
+    await expect(
+      advanceDueWaves({ ...context, actor: { kind: 'person', name: 'Dora Desk', roles: ['desk'] } }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
     await run(maker, 'moves.tick', { ...wave, site: good });
     await pass(30, good, 20);
     const settled = await run<RunbookShown>(maker, 'moves.advance', wave);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { attributesAt, setSiteAttribute } from '#estate';
-import { findIncident, type Incident, recordEvent, text } from '#incidents';
+import { findIncident, type Incident, openIncidents, recordEvent, text } from '#incidents';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
-import { AllclearError, notFound, parseInput } from '#platform/errors';
+import { AllclearError, notFound, parseInput, required } from '#platform/errors';
 import { siteSeries } from '#telemetry';
 import { changeMigration, siteOf } from './change.ts';
 import { qualityOf } from './core/verification.ts';
@@ -12,9 +12,9 @@ import { type MoveOutcome, runWave } from './core/waves/run-wave.ts';
 import { type Act, type AskedStep, type Runbook, runbook } from './core/waves/runbook.ts';
 import { applyMoved, applyRolledBack } from './move.ts';
 import { planOfVersion, versionInput } from './moves.ts';
-import { mayPlan, mayRead } from './policy.ts';
+import { mayPlan, mayRead, mayVerify } from './policy.ts';
 import { findPlan, selectMoves } from './store.ts';
-import { insertAct, type MovePlan, selectActs, type WaveOf } from './store-plans.ts';
+import { insertAct, type MovePlan, selectActs, selectWavesToLookAt, type WaveOf } from './store-plans.ts';
 
 export const waveInput = versionInput.extend({
   wave: z.number().int().min(1).describe('Number of the wave'),
@@ -221,3 +221,25 @@ export const advanceWave = (context: Context, input: z.input<typeof waveInput>):
       return (await play(tx, wave, of)).shown;
     },
   );
+
+/**
+ * Keeps the looks that are due, in every wave that is under way: what time alone brings on. The steps stay with people. Returns the
+ * waves in which something was kept.
+ */
+export async function advanceDueWaves(context: Context): Promise<WaveOf[]> {
+  authorise(context.actor, mayVerify);
+  const open = new Map((await openIncidents(context.db)).map((incident) => [incident.id, incident] as const));
+  const stepBy = new Date(context.clock.now().getTime() - usualStopRule.minutes * 60_000);
+  const advanced: WaveOf[] = [];
+  for (const of of await selectWavesToLookAt(context.db, [...open.keys()], stepBy)) {
+    const incident = required(open.get(of.incidentId), 'an open incident');
+    const given = { incident: incident.slug, version: of.version, wave: of.wave };
+    const { wave } = await waveOf(context, incident, given);
+    const { actor, acts } = await play(context, wave, of);
+    const begun = new Set(acts.map((act) => act.site));
+    if (!actor.fresh.some(({ site }) => begun.has(site))) continue;
+    await advanceWave(context, given);
+    advanced.push(of);
+  }
+  return advanced;
+}

@@ -142,6 +142,23 @@ export async function selectActs(db: Db, { incidentId, version, wave }: WaveOf):
   );
 }
 
+/** Waves of open migrations in which the last that was done of a site is a step from then or before: its look is due. */
+export const selectWavesToLookAt = (
+  db: Db,
+  incidentIds: readonly number[],
+  stepBy: Date,
+): Promise<WaveOf[]> =>
+  rows(
+    db,
+    z.strictObject({ incidentId: z.number(), version: z.number(), wave: z.number() }),
+    sql`select distinct incident_id as "incidentId", version, wave from (
+        select distinct on (incident_id, version, wave, site) incident_id, version, wave, kind, at
+        from move_act where incident_id = any(${[...incidentIds]}::bigint[])
+        order by incident_id, version, wave, site, id desc
+      ) as last
+      where kind = 'step' and at <= ${stepBy} order by incident_id, version, wave`,
+  );
+
 export async function insertAct(tx: Context, { incidentId, version, wave }: WaveOf, act: Act): Promise<void> {
   const content = act.kind === 'step' ? act.image : act.evidence;
   await sql`insert into move_act (incident_id, version, wave, site, kind, content, at, by)

@@ -159,7 +159,19 @@ describe('verification', () => {
       'it came and went',
       { readings: readings(13, { state: 'down' }, {}, { state: 'unknown' }, {}) },
       false,
-      'It changed state 2 times in the last 60 minutes.',
+      'It changed state 2 times in the last 30 minutes.',
+    ],
+    [
+      'it came back half an hour ago, as a look of a wave would see too',
+      { readings: readings(24, { state: 'down' }, ...Array(5).fill({})) },
+      false,
+      'It changed state once in the last 30 minutes.',
+    ],
+    [
+      'it came back more than half an hour ago',
+      { readings: readings(24, { state: 'down' }, ...Array(7).fill({})) },
+      true,
+      'It worked for 90% of the known time, in 24 readings, and its latency and loss are no worse than before.',
     ],
     [
       'a flap an hour and a half ago',

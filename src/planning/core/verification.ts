@@ -4,14 +4,14 @@ import { type StopRule, usualStopRule } from './waves/act.ts';
 
 /**
  * A move counts as proved when the site has worked for most of an hour on its new concentrator, moves bytes, is no worse off than
- * before, and did not change state for `steadyMinutes`.
+ * before, and did not change state for as long as the stop rule asks: the same time that each look of a wave waits for.
  */
 export const verificationParameters = {
-  minutes: 60,
+  /** Both looks of a move have passed. */
+  minutes: 2 * usualStopRule.minutes,
   knownReadings: 12,
   workingShare: 0.9,
   lookBackHours: 24,
-  steadyMinutes: 60,
 } as const;
 
 /** What is looked at of a reading; null is unknown. */
@@ -68,7 +68,7 @@ export interface MoveEvidence {
 /** Whether readings prove a move, and the reason in words. */
 export function verifyMove(
   evidence: MoveEvidence,
-  rule: Pick<StopRule, 'latencyPercent' | 'lossPoints'> = usualStopRule,
+  rule: StopRule = usualStopRule,
 ): { verified: boolean; text: string } {
   const { minutes, knownReadings, workingShare } = verificationParameters;
   const known = evidence.readings.filter((reading) => reading.state !== 'unknown');
@@ -87,7 +87,7 @@ export function verifyMove(
   const share = up + degraded + down === 0 ? 0 : (up + degraded) / (up + degraded + down);
   const percent = `${formatNumber(Math.floor(share * 1000) / 10)}%`;
   if (share < workingShare) return refuse(`It worked for only ${percent} of the known time since it moved.`);
-  const fault = stateFault(evidence, known) ?? qualityFault(evidence.readings, evidence.before, rule);
+  const fault = stateFault(evidence, known, rule) ?? qualityFault(evidence.readings, evidence.before, rule);
   if (fault !== null) return refuse(fault);
   const compared = evidence.before.latencyMs !== null && evidence.before.lossPercent !== null;
   return {
@@ -101,17 +101,20 @@ export function verifyMove(
 }
 
 /** The tunnel answers, and did not come and go. */
-function stateFault({ expected, now }: MoveEvidence, known: readonly QualityReading[]): string | null {
-  const { steadyMinutes } = verificationParameters;
+function stateFault(
+  { expected, now }: MoveEvidence,
+  known: readonly QualityReading[],
+  { minutes, flaps }: StopRule,
+): string | null {
   if (known.at(-1)?.state === 'down') return `Its tunnel to ${expected} does not answer.`;
-  const steadyFrom = now.getTime() - steadyMinutes * 60_000;
+  const steadyFrom = now.getTime() - minutes * 60_000;
   const lately = known.filter((reading) => reading.at.getTime() >= steadyFrom);
   const changes = lately.filter(
     (reading, k) => k > 0 && (reading.state === 'down') !== (lately[k - 1]?.state === 'down'),
   ).length;
-  return changes === 0
+  return changes < flaps
     ? null
-    : `It changed state ${changes === 1 ? 'once' : `${changes} times`} in the last ${steadyMinutes} minutes.`;
+    : `It changed state ${changes === 1 ? 'once' : `${changes} times`} in the last ${minutes} minutes.`;
 }
 
 /** Bytes moved, and latency and loss no worse. What is not known since the move does not verify it. */
