@@ -34,6 +34,8 @@ export interface MigrationProgress {
   /** A practice is moved when all of its movable sites are and it has at least one. */
   practices: { total: number; moved: number; verified: number; cannotMove: number };
   sites: SiteMove[];
+  /** Sites that a plan moves although they were on another concentrator; counted in nothing above. */
+  elsewhere: SiteMove[];
 }
 
 export interface Contact {

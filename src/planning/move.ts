@@ -229,5 +229,6 @@ async function siteInPlan({
 
 async function standingOf(tx: Context, incidentId: number, siteId: number): Promise<SiteMove | null> {
   const progress = await migrationProgress(tx.db, incidentId);
-  return progress?.sites.find((site) => site.siteId === siteId) ?? null;
+  const sites = [...(progress?.sites ?? []), ...(progress?.elsewhere ?? [])];
+  return sites.find((site) => site.siteId === siteId) ?? null;
 }

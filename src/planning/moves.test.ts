@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attributesAt, findSite, setSiteAttribute } from '#estate';
-import { migrationProgress, planningVerbs } from '#planning';
+import { migrationProgress, planningVerbs, verifyMoves } from '#planning';
 import { type Actor, systemActor } from '#platform/auth';
 import { AllclearError } from '#platform/errors';
 import { runVerb } from '#platform/verbs';
@@ -192,6 +192,45 @@ describe('a plan of moves', () => {
     ]);
     expect([over.asked, over.stopped]).toEqual([[], expect.stringContaining('latency is worse')]);
     expect(await migrationProgress(context.db, id)).toMatchObject({ moved: 1 });
+  });
+});
+
+describe('a site that was on another concentrator when the migration began', () => {
+  it('is brought in by the plan that moves it, and verified like the others', async () => {
+    const { context, id, siteCodes } = await givenCrowded();
+    const late = siteCodes.at(-1) ?? '';
+    const on = (value: string) =>
+      setSiteAttribute(context, { siteCode: late, key: 'concentrator', value, from: context.clock.now() });
+    await on('VPN-B');
+    await run(context, 'migration.start', { key: 'second', title: 'Second', from: 'VPN-A', to: 'VPN-B' });
+    // All but it and two more stay: of the seven that had better go, these three do.
+    for (const site of siteCodes.slice(0, 7))
+      await run(context, 'migration.cannot-move', { site, reason: 'KPSN configuration' });
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
+    await on('VPN-A');
+    const maker = { ...context, actor: person('Mary Maker') };
+    await run(maker, 'moves.plan', { seconds: 2, distancePercent: 0, sitesAtMost: 3 });
+    expect((await migrationProgress(context.db, id))?.elsewhere).toEqual([]);
+    await run({ ...context, actor: person('Olive Other') }, 'moves.approve', { version: 1 });
+    const progress = await migrationProgress(context.db, id);
+    expect(progress).toMatchObject({ total: 9, planned: 2 });
+    expect(progress?.elsewhere).toMatchObject([{ siteCode: late, status: 'planned', wave: '1' }]);
+    context.clock.advanceTo(new Date(context.clock.now().getTime() + 60_000));
+    await run(maker, 'migration.move', { site: late });
+    const from = context.clock.now().getTime();
+    context.clock.advanceTo(new Date(from + 3_660_000));
+    const figures = { tunnel: 'up', inMbps: 7, outMbps: 2, lossPercent: 0.1, latencyMs: 20 };
+    const readings = Array.from({ length: 12 }, (_, k) => ({
+      site: late,
+      at: new Date(from + (k + 1) * 300_000).toISOString(),
+      ...figures,
+    }));
+    await importReadings(context, { source: 'test', onFault: 'refuse', readings });
+    await verifyMoves(context);
+    expect((await run<PlanShown>(context, 'moves.show', { version: 1 })).standings).toContainEqual(
+      expect.objectContaining({ site: late, status: 'verified' }),
+    );
+    expect(await migrationProgress(context.db, id)).toMatchObject({ total: 9, moved: 0 });
   });
 });
 

@@ -11,7 +11,7 @@ import { simulatedNetwork } from './core/waves/simulated-network.ts';
 import type { Contact, MoveStatus } from './model.ts';
 import { mayApprovePlan, mayRead } from './policy.ts';
 import { contactLog, migrationProgress } from './read.ts';
-import { findPlan, planMoves, selectMoves } from './store.ts';
+import { findPlan, insertMoves, planMoves, selectMoves } from './store.ts';
 import {
   type MovePlan,
   type PlanContent,
@@ -56,21 +56,19 @@ export const approvePlan = (context: Context, input: z.input<typeof versionInput
     },
   );
 
-/** Plans the waves of the migration that the claims count. */
+/** Plans the waves of the migration that the claims count; sites that were elsewhere when it began are brought in beside it. */
 async function feedMigration(tx: Context, incident: Incident, plan: MovePlan, at: Date): Promise<number> {
   const migration = await findPlan(tx.db, incident.id);
   if (!migration) return 0;
-  const open = new Set(
-    (await selectMoves(tx.db, migration.id))
-      .filter((move) => move.movedAt === null)
-      .map((move) => move.siteId),
-  );
+  const moves = await selectMoves(tx.db, migration.id);
+  const known = new Map(moves.map((move) => [move.siteId, move] as const));
   let count = 0;
   const idOf = new Map((await listConcentrators(tx.db, at)).map((one) => [one.code, one.id] as const));
   for (const wave of plan.content.waves)
     for (const move of wave.moves) {
       const site = await findSite(tx.db, move.site);
-      if (!site || !open.has(site.id)) continue;
+      if (!site || known.get(site.id)?.movedAt) continue;
+      if (!known.has(site.id)) await insertMoves(tx, migration.id, [site.id], at);
       await planMoves(tx, migration.id, {
         siteIds: [site.id],
         wave: `${wave.number}`,
@@ -137,7 +135,11 @@ export async function showPlan(context: Context, input: z.input<typeof versionIn
 
 async function standingsOf(context: Context, incident: Incident, plan: MovePlan): Promise<MoveStanding[]> {
   const progress = await migrationProgress(context.db, incident.id);
-  const sites = new Map(progress?.sites.map((site) => [site.siteCode, site] as const));
+  const sites = new Map(
+    [...(progress?.sites ?? []), ...(progress?.elsewhere ?? [])].map(
+      (site) => [site.siteCode, site] as const,
+    ),
+  );
   const migration = await findPlan(context.db, incident.id);
   const stored = migration ? await selectMoves(context.db, migration.id) : [];
   const said = new Map(stored.map((move) => [move.siteId, move.verification] as const));

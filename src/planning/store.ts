@@ -40,14 +40,16 @@ export async function insertMoves(
   tx: Context,
   migrationId: number,
   siteIds: readonly number[],
+  joinedAt: Date | null = null,
 ): Promise<void> {
-  await sql`insert into site_move (migration_id, site_id)
-    select ${migrationId}, unnest(${[...siteIds]}::bigint[])
+  await sql`insert into site_move (migration_id, site_id, joined_at)
+    select ${migrationId}, unnest(${[...siteIds]}::bigint[]), ${joinedAt}::timestamptz
     on conflict do nothing`.execute(tx.db);
 }
 
 const moveRow = z.strictObject({
   siteId: z.number(),
+  joinedAt: z.date().nullable(),
   wave: z.string().nullable(),
   plannedFor: z.date().nullable(),
   plannedAt: z.date().nullable(),
@@ -70,7 +72,7 @@ export const selectMoves = (db: Db, migrationId: number): Promise<StoredMove[]> 
   rows(
     db,
     moveRow,
-    sql`select site_id as "siteId", wave, planned_for as "plannedFor", planned_at as "plannedAt", moved_at as "movedAt",
+    sql`select site_id as "siteId", joined_at as "joinedAt", wave, planned_for as "plannedFor", planned_at as "plannedAt", moved_at as "movedAt",
         verified_at as "verifiedAt", cannot_at as "cannotAt", cannot_reason as "cannotReason",
         verification, to_concentrator_id as "toConcentratorId", before_image as "beforeImage"
       from site_move where migration_id = ${migrationId} order by site_id`,

@@ -15,6 +15,7 @@ const move = (siteId: number, given: Partial<MoveRecord> = {}): MoveRecord => ({
   siteId,
   siteCode: `S${siteId}`,
   practiceId: siteId,
+  joinedAt: null,
   wave: null,
   plannedFor: null,
   plannedAt: null,
@@ -54,6 +55,15 @@ describe('progress', () => {
     expect(progressOf(plan, moves, new Set(), at('24T07:30'))).toMatchObject({ moved: 2, verified: 0 });
     const early = progressOf(plan, moves, new Set(), at('23T09:30'));
     expect(early).toMatchObject({ moved: 0, planned: 3, notPlanned: 4, cannotMove: [] });
+  });
+
+  it('counts sites that a plan brought in from elsewhere apart, from when it did', () => {
+    const joined = { joinedAt: at('24T09:00'), plannedAt: at('24T09:00'), movedAt: at('25T18:00') };
+    const all = [...moves, move(8, { ...joined, wave: '1' })];
+    const later = progressOf(plan, all, new Set(), at('29T09:00'));
+    expect(later).toMatchObject({ total: 7, moved: 2, practices: { total: 7 } });
+    expect(later.elsewhere).toMatchObject([{ siteId: 8, status: 'moved', wave: '1' }]);
+    expect(progressOf(plan, all, new Set(), at('24T08:59')).elsewhere).toEqual([]);
   });
 
   it('counts a practice as moved when all its movable sites are', () => {

@@ -5,6 +5,8 @@ export interface MoveRecord {
   siteId: number;
   siteCode: string;
   practiceId: number;
+  /** When a plan brought it in; null: it was on the old concentrator when the migration began. */
+  joinedAt: Date | null;
   wave: string | null;
   plannedFor: Date | null;
   plannedAt: Date | null;
@@ -41,14 +43,17 @@ function siteAt(move: MoveRecord, at: Date): SiteMove {
   };
 }
 
-/** How far a migration was at an instant. Every site has one status; `moved` counts verified sites too. */
+/**
+ * How far a migration was at an instant. Every site has one status; `moved` counts verified sites too. What is said of the migration
+ * is of the sites that were on the old concentrator; those that a plan brought in from elsewhere stand beside it.
+ */
 export function progressOf(
   plan: Pick<MigrationProgress, 'key' | 'title' | 'fromCode' | 'toCode' | 'startedAt'>,
   moves: readonly MoveRecord[],
   contactedSiteIds: ReadonlySet<number>,
   at: Date,
 ): MigrationProgress {
-  const sites = moves.map((move) => siteAt(move, at));
+  const sites = moves.filter((move) => move.joinedAt === null).map((move) => siteAt(move, at));
   const count = (...statuses: MoveStatus[]): number =>
     sites.filter((site) => statuses.includes(site.status)).length;
   return {
@@ -61,6 +66,7 @@ export function progressOf(
     cannotMove: reasonsOf(sites, contactedSiteIds),
     practices: practicesOf(sites),
     sites,
+    elsewhere: moves.filter((move) => before(move.joinedAt, at)).map((move) => siteAt(move, at)),
   };
 }
 

@@ -116,6 +116,7 @@ export function migrationOf(of: {
     cannotMove: cannot === 0 ? [] : [{ reason, siteCodes: stuck, contacted: 0 }],
     practices: { total, moved, verified: 0, cannotMove: cannot },
     sites,
+    elsewhere: [],
   };
 }
 

@@ -203,10 +203,18 @@ const PlanList: FC<ListProps> = ({ slug, title, plans, progress, actions, status
   </>
 );
 
-function progressWords({ moved, total, verified, cannotMove }: MigrationProgress): string {
+/** Sites of other concentrators, which what is published of the migration does not count. */
+function elsewhereWords(sites: MigrationProgress['elsewhere']): string {
+  const verified = sites.filter((site) => site.status === 'verified').length;
+  const moved = sites.filter((site) => site.status === 'moved').length + verified;
+  return `Of ${counted(sites.length, 'site')} on other concentrators that the plan moves too, ${moved} moved and ${verified} verified.`;
+}
+
+function progressWords({ moved, total, verified, cannotMove, elsewhere }: MigrationProgress): string {
   const blocked = cannotMove.reduce((sum, one) => sum + one.siteCodes.length, 0);
   const why = cannotMove.map((one) => `${one.siteCodes.length} ${one.reason}`).join(', ');
-  return `${moved} of ${total} sites moved, ${verified} of them verified. ${blocked} cannot move${why === '' ? '' : `: ${why}`}.`;
+  const others = elsewhere.length === 0 ? '' : ` ${elsewhereWords(elsewhere)}`;
+  return `${moved} of ${total} sites moved, ${verified} of them verified. ${blocked} cannot move${why === '' ? '' : `: ${why}`}.${others}`;
 }
 
 interface PlanProps {

@@ -123,7 +123,8 @@ async function incidentOf(context: Context, site: Site, incident: Incident): Pro
     runVerb(publishingVerbs, context, 'update.list', { incident: incident.slug }),
   ]);
   const periods = impact.filter((period) => period.siteId === site.id);
-  const move = migration?.sites.find((each) => each.siteId === site.id) ?? null;
+  const moves = [...(migration?.sites ?? []), ...(migration?.elsewhere ?? [])];
+  const move = moves.find((each) => each.siteId === site.id) ?? null;
   const concerned = periods.length > 0 || move !== null || contacts.length > 0;
   return {
     incident,
