@@ -7,7 +7,7 @@ import { importReadings } from '#telemetry';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import type { ConcentratorForecast, WhatIfResult } from './index.ts';
-import { foreseeApart, foreseeHere, foreseePeaks, planningVerbs } from './index.ts';
+import { foreseeApart, foreseeHere, foreseePeaks, latestForecasts, planningVerbs } from './index.ts';
 import type { LoadAnswer } from './load.ts';
 
 const start = Date.parse('2026-06-01T00:00:00+01:00');
@@ -156,7 +156,12 @@ describe('forecasts that were worked out ahead', () => {
     const noon = new Date('2026-06-25T11:00:00Z');
     const atOnce = await look();
     expect(atOnce[0]?.asOf).toEqual(noon);
+    expect(await latestForecasts(context.db, noon)).toEqual([]);
     await foreseePeaks(context, foreseeApart(context.database.url));
+    expect((await latestForecasts(context.db, noon))[0]).toEqual(atOnce[0]);
+    // After six hours it is forgotten, and of the future nothing is known.
+    for (const hours of [6.1, -0.1])
+      expect(await latestForecasts(context.db, new Date(noon.getTime() + hours * 3_600_000))).toEqual([]);
     later(40);
     expect(await look()).toEqual(atOnce);
     // Another question was not worked out ahead.

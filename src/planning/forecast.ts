@@ -84,6 +84,17 @@ async function workedOutAhead(db: Db, now: Date): Promise<readonly ConcentratorF
   return stored(db, stamp.asOf.toISOString(), async () => (await selectForecast(db))?.found ?? []);
 }
 
+/**
+ * The forecasts that a job worked out last, with the usual question; none when that is too long ago or later than `now`. Never worked
+ * out here: a claim may not take a processor.
+ */
+export async function latestForecasts(db: Db, now: Date): Promise<readonly ConcentratorForecast[]> {
+  const stamp = await selectForecastStamp(db);
+  const ageMs = stamp ? now.getTime() - stamp.asOf.getTime() : Number.POSITIVE_INFINITY;
+  if (!stamp || ageMs < 0 || ageMs > forgottenMs) return [];
+  return stored(db, stamp.asOf.toISOString(), async () => (await selectForecast(db))?.found ?? []);
+}
+
 interface Ahead {
   now: Date;
   days: number;

@@ -33,7 +33,7 @@ export {
   usualStopRule,
 } from './core/waves/act.ts';
 export { type MoveOutcome, runWave, type WaveOutcome } from './core/waves/run-wave.ts';
-export { forecastPeaks, mostDaysAhead } from './forecast.ts';
+export { forecastPeaks, latestForecasts, mostDaysAhead } from './forecast.ts';
 export type { ConcentratorForecast, ForecastDay } from './forecast-model.ts';
 export { type Foreseer, foreseeApart, foreseeHere, foreseePeaks } from './foresee.ts';
 export { measureLoadChanges } from './load-changes.ts';

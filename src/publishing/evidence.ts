@@ -1,6 +1,6 @@
 import { findConcentrator, listSites } from '#estate';
 import { exitCriteria, type Incident, impactPeriods, measureMetric, measures } from '#incidents';
-import { contactLog, migrationProgress } from '#planning';
+import { contactLog, latestForecasts, migrationProgress } from '#planning';
 import type { Db } from '#platform/db';
 import { AllclearError } from '#platform/errors';
 import { recoveryForecast, recoveryProgress } from '#recovery';
@@ -50,6 +50,7 @@ const loaders: { readonly [P in EvidencePart]: Loader<P> } = {
     return { progress, forecast: await recoveryForecast(db, incident, now) };
   },
   suppliers: (db) => selectSuppliers(db),
+  forecasts: (db, { now }) => latestForecasts(db, now),
 };
 
 async function loadCalls(db: Db, { incident, now }: Scene): Promise<EvidenceParts['calls']> {

@@ -3,6 +3,7 @@ import type { Claim } from './claim.ts';
 import { availability } from './claims/availability.ts';
 import { callsLinked } from './claims/calls-linked.ts';
 import { callsQuietSince } from './claims/calls-quiet-since.ts';
+import { concentratorDaysUntil } from './claims/concentrator-days-until.ts';
 import { concentratorPeak } from './claims/concentrator-peak.ts';
 import { exitCriteriaMet } from './claims/exit-criteria-met.ts';
 import { measuresCameTrue } from './claims/measures-came-true.ts';
@@ -25,6 +26,7 @@ export const claimCatalogue: readonly Claim[] = [
   callsLinked,
   callsQuietSince,
   concentratorPeak,
+  concentratorDaysUntil,
   availability,
   sitesFlappedToday,
   updateNextDue,

@@ -8,7 +8,7 @@ import type {
   MetricKey,
   MetricParameters,
 } from '#incidents';
-import type { MigrationProgress } from '#planning';
+import type { ConcentratorForecast, MigrationProgress } from '#planning';
 import type { OpenHours } from '#platform/clock';
 import { invariant } from '#platform/errors';
 import type { RecoveryForecast, RecoveryProgress } from '#recovery';
@@ -51,6 +51,11 @@ export interface EvidenceParts {
   recovery: { progress: RecoveryProgress; forecast: RecoveryForecast };
   /** What suppliers say on their own pages. */
   suppliers: SupplierStatus[];
+  /** Of the daily peaks of concentrators, as worked out in the last hours; none when there are none. */
+  forecasts: readonly Pick<
+    ConcentratorForecast,
+    'concentrator' | 'asOf' | 'reason' | 'knownDays' | 'until'
+  >[];
 }
 
 export type EvidencePart = keyof EvidenceParts;

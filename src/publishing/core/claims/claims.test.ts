@@ -14,6 +14,7 @@ import {
 import { standardWords } from '../words.ts';
 import { availability } from './availability.ts';
 import { callsLinked } from './calls-linked.ts';
+import { concentratorDaysUntil } from './concentrator-days-until.ts';
 import { concentratorPeak } from './concentrator-peak.ts';
 import { exitCriteriaMet } from './exit-criteria-met.ts';
 import { measuresCameTrue } from './measures-came-true.ts';
@@ -192,6 +193,52 @@ describe('figures over windows', () => {
     values: (number | null)[],
     saying = sayingAt(),
   ): string => say(claim, metricsFor(claim, parameters, saying, values), parameters, saying);
+
+  it('tell when a peak is forecast to reach a share of the rating, until a forecast says otherwise', () => {
+    const asOf = at('2026-04-29T10:00');
+    const until = (given: object) => ({
+      ...{ percent: 85, mbps: 850, verdict: 'in sight' as const, earliest: 12, likely: 21, latest: 40 },
+      ...{ chance: 0.95, horizonDays: 60, text: '' },
+      ...given,
+    });
+    const forecast = (given: object, on = asOf, reason: string | null = null) =>
+      evidenceOf({
+        forecasts: [{ concentrator: 'VPN-A', asOf: on, reason, knownDays: 90, until: [until(given)] }],
+      });
+    const parameters = { concentrator: 'vpn-a' };
+    const result = (evidence: ReturnType<typeof forecast>) =>
+      concentratorDaysUntil.evaluate(evidence, parameters, sayingAt());
+    const texts = [
+      [{}, '85% of the rating is expected in about 21 days (from 12 to 40)'],
+      [{ latest: null }, '85% of the rating is expected in about 21 days (from 12 to beyond 60)'],
+      [{ verdict: 'reached' }, '85% of the rating has been reached in the last 7 days'],
+      [
+        { verdict: 'not in sight', likely: null, latest: null, chance: 0.2 },
+        '85% of the rating is not in sight: the chance within 60 days is 20%',
+      ],
+    ] as const;
+    for (const [given, text] of texts) expect(wordsOf(result(forecast(given)))).toBe(text);
+    expect(wordsOf(result(evidenceOf({ forecasts: [] })))).toContain('refused: No forecast of VPN-A');
+    expect(wordsOf(result(forecast({ percent: 70 })))).toContain('refused: VPN-A has no rating');
+    expect(wordsOf(result(forecast({}, asOf, 'Only 9 days are known.')))).toBe(
+      'refused: Only 9 days are known.',
+    );
+    const shownBy = (evidence: ReturnType<typeof forecast>) => {
+      const found = result(evidence);
+      if (!found.ok) throw new Error(found.refused);
+      return found.value;
+    };
+    const said = shownBy(forecast({}));
+    const holds = (given: object, on: Date) =>
+      concentratorDaysUntil.compare(said, shownBy(forecast(given, on)), sayingAt()).holds;
+    // Ten days later what was 21 days away is 11 days away.
+    const later = at('2026-05-09T10:00');
+    expect(holds({ earliest: 5, likely: 11, latest: 20 }, later)).toBe(true);
+    expect(holds({ earliest: 1, likely: 2, latest: 20 }, later)).toBe(true);
+    expect(holds({ earliest: 1, likely: 1, latest: 20 }, later)).toBe(false);
+    expect(holds({ earliest: 20, likely: 31, latest: 50 }, later)).toBe(false);
+    expect(holds({ verdict: 'not in sight', likely: null }, later)).toBe(false);
+  });
 
   it('tell the peak of a day against its rating and an earlier day', () => {
     const parameters = { concentrator: 'vpn-a', before: '2026-04-20', fromHour: '6', toHour: '10' };
