@@ -14,12 +14,11 @@ const progressSchema = z.strictObject({
   seconds: z.number(),
 });
 
+/** The name and the roles suffice to keep a plan; the addresses of a person are not kept with it. */
 const actorSchema = z.strictObject({
   kind: z.enum(['person', 'token', 'system']),
   name: z.string(),
   roles: z.array(z.enum(allRoles)),
-  people: z.array(z.string()).exactOptional(),
-  madeBy: z.array(z.string()).exactOptional(),
 });
 
 const runRow = z.strictObject({
@@ -55,11 +54,12 @@ export async function insertRun(
   tx: Context,
   run: { incidentId: number; asked: Record<string, unknown>; askedAs: Actor; at: Date },
 ): Promise<number> {
+  const { kind, name, roles } = run.askedAs;
   const { id } = await one(
     tx.db,
     z.object({ id: z.number() }),
     sql`insert into planning_run (incident_id, asked, asked_as, asked_at, heard_at)
-      values (${run.incidentId}, ${JSON.stringify(run.asked)}::jsonb, ${JSON.stringify(run.askedAs)}::jsonb, ${run.at}, ${run.at})
+      values (${run.incidentId}, ${JSON.stringify(run.asked)}::jsonb, ${JSON.stringify({ kind, name, roles })}::jsonb, ${run.at}, ${run.at})
       returning id`,
   );
   return id;
