@@ -524,7 +524,10 @@ describe('a webhook', () => {
 
   it('carries what was kept with a message that is no update, under its own type', async () => {
     const kept = { type: 'action.changed', reason: 'done', action: { reference: 'INC-2026-001/1' } };
-    const channel = createWebhook({ secret, clock, outbound, statuspageBody: async () => kept });
+    const channel = createWebhook({
+      ...{ secret, secretIdOf, clock, outbound },
+      statuspageBody: async () => kept,
+    });
     await channel.send(givenParcel({ channel: 'webhook', address, updateNumber: null, kind: 'action' }));
     expect(JSON.parse(receiver.posts[0]?.body ?? '')).toMatchObject({ ...kept, data: { update: null } });
   });

@@ -129,7 +129,7 @@ export async function webhookSubscribers(
     { kind: 'incident', key: slug },
   ];
   const found: Pick<Recipient, 'recipientId' | 'address'>[] = [];
-  const asked = { practiceIds: [], severity: itSeverity, scopes };
+  const asked = { practiceIds: [], about: 'updates' as const, severity: itSeverity, scopes };
   for (let last: string | undefined = noUuid; last !== undefined; ) {
     const page: SubscriberRecipient[] = await subscriberPage(db, asked, last, pageSize);
     for (const { id, channel, address } of page)

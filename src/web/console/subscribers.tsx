@@ -159,16 +159,20 @@ const Screen: FC<ScreenOptions> = ({ counts, failing, found, text, csrf, links, 
     {failing ? <FailingPart failing={failing} links={links} /> : null}
     {failing ? <Search text={text} found={found} links={links} csrf={csrf} /> : null}
     <Section id="counts" heading="By channel">
-      <Table
-        caption="Subscribers and contact addresses"
-        responsive
-        firstCellIsHeader
-        head={['Who', 'Channel', 'State', 'Number']}
-        rows={[
-          ...counts.subscribers.map((each) => tallyRow('Subscribers', each)),
-          ...counts.contacts.map((each) => tallyRow('Contacts', each)),
-        ]}
-      />
+      {counts.subscribers.length + counts.contacts.length === 0 ? (
+        <p>Nobody subscribed yet, and no contact address is known.</p>
+      ) : (
+        <Table
+          caption="Subscribers and contact addresses"
+          responsive
+          firstCellIsHeader
+          head={['Who', 'Channel', 'State', 'Number']}
+          rows={[
+            ...counts.subscribers.map((each) => tallyRow('Subscribers', each)),
+            ...counts.contacts.map((each) => tallyRow('Contacts', each)),
+          ]}
+        />
+      )}
     </Section>
     <Section id="scopes" heading="What subscribers want to hear about">
       {counts.scopes.length === 0 ? (
