@@ -77,7 +77,7 @@ describeWithBrowser('calls', (browser) => {
     const keys = countedKeys(lead);
     const began = performance.now();
     await lead.goto(`${running.app.address}/console/calls/new`);
-    expect(await focusedId(lead)).toBe('siteText');
+    await expect.poll(() => focusedId(lead)).toBe('siteText');
     await keys.type('g99011');
     await lead.getByRole('option', { name: /G99011/ }).waitFor();
     const field = lead.getByRole('combobox', { name: 'Which practice' });
@@ -92,7 +92,7 @@ describeWithBrowser('calls', (browser) => {
     expect(await field.inputValue()).toBe('Surgery G99011, Amberwick (G99011)');
     expect(await field.getAttribute('aria-expanded')).toBe('false');
     await keys.press('Tab');
-    expect(await focusedId(lead)).toBe('shortDescription');
+    await expect.poll(() => focusedId(lead)).toBe('shortDescription');
     await keys.type('no internet');
     await keys.press('Enter');
     await lead.getByText('Takes in calls from a service desk').waitFor();
@@ -123,7 +123,7 @@ describeWithBrowser('calls', (browser) => {
     const team = await givenTeam(running, browser(), false);
     const { lead } = team;
     await lead.goto(`${running.app.address}/console/calls/new`);
-    expect(await focusedId(lead)).toBe('siteText');
+    await expect.poll(() => focusedId(lead)).toBe('siteText');
     await lead.keyboard.type('surgery');
     await lead.getByLabel('What is wrong').fill('No internet');
     await lead.getByRole('button', { name: 'Save the call' }).click();

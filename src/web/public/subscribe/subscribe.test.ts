@@ -180,6 +180,7 @@ describe('subscribing on the public pages', () => {
     // Who asks for somebody else's receiver learns nothing with which its posts are signed, even when that is confirmed.
     const stranger = secretIn(await (await post('/subscribe', hook)).text());
     expect(stranger).not.toBe(secret);
+    expect(await lastIsSignedWith(stranger)).toBe(true);
     await post(await lastLink('confirm'), '');
     await news();
     expect([await lastIsSignedWith(secret), await lastIsSignedWith(stranger)]).toEqual([true, false]);
