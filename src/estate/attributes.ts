@@ -12,6 +12,10 @@ export async function attributesAt(
   return new Map(found.map((row) => [row.siteId, row.attributes]));
 }
 
+/** What held for one site at one instant. A key that is absent is unknown at that instant. */
+export const siteAttributesAt = async (db: Db, siteId: number, at: Date): Promise<Record<string, string>> =>
+  (await selectAttributesAt(db, at, null, siteId))[0]?.attributes ?? {};
+
 /** Every spell that touches [from, to), whole, by site, key and time. */
 export const attributeSpells = (
   db: Db,

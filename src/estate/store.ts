@@ -90,12 +90,14 @@ export const selectAttributesAt = (
   db: Db,
   at: Date,
   keys: readonly string[] | null,
+  siteId: number | null = null,
 ): Promise<{ siteId: number; attributes: Record<string, string> }[]> =>
   rows(
     db,
     z.strictObject({ siteId: z.number(), attributes: z.record(z.string(), z.string()) }),
     sql`select site_id as "siteId", jsonb_object_agg(key, value) as attributes from site_attribute
       where valid @> ${at}::timestamptz and (${keys}::text[] is null or key = any(${keys}))
+        and (${siteId}::bigint is null or site_id = ${siteId})
       group by site_id order by site_id`,
   );
 

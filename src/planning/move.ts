@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { attributesAt, listConcentrators, type Site, setSiteAttribute } from '#estate';
+import { listConcentrators, type Site, setSiteAttribute, siteAttributesAt } from '#estate';
 import { type Incident, instant, recordEvent, slugText, text } from '#incidents';
 import { formatDateTime } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { AllclearError, notFound } from '#platform/errors';
 import { changeMigration, planOf, type Scene, siteOf } from './change.ts';
 import { restoring } from './core/before-image.ts';
+import { siteAt } from './core/progress.ts';
 import type { SiteMove } from './model.ts';
 import { mayPlan } from './policy.ts';
-import { codeOf, migrationProgress } from './read.ts';
+import { always, codeOf, recordOf } from './read.ts';
 import {
   type Plan,
   planMoves,
   type StoredMove,
+  selectMove,
   selectMoves,
   setCannotMove,
   setMoved,
@@ -79,7 +81,7 @@ export const moveSite = (context: Context, input: z.input<typeof moveInput>): Pr
     const { tx, incident, at } = scene;
     const { plan, site } = await siteInPlan(scene);
     await applyMoved(tx, { incident, plan, site, at });
-    return standingOf(tx, incident.id, site.id);
+    return standingOf(tx, plan, site);
   });
 
 /** Writes that a site moved; `state.refused` while earlier waves are not verified. */
@@ -90,9 +92,9 @@ export async function applyMoved(
   if (at < plan.startedAt)
     throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
   await assertEarlierVerified(tx, incident.id, plan, site);
-  const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
+  const move = await selectMove(tx.db, plan.id, site.id);
   const toCode = codeOf(await listConcentrators(tx.db, at), move?.toConcentratorId ?? plan.toConcentratorId);
-  const before = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  const before = await siteAttributesAt(tx.db, site.id, at);
   await setSiteAttribute(tx, {
     siteCode: site.code,
     key: 'concentrator',
@@ -147,11 +149,11 @@ export const rollBackSite = (
       const { tx, incident, parsed, at } = scene;
       const plan = await planOf(tx, incident);
       const site = await siteOf(tx, parsed.site);
-      const move = (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id);
+      const move = await selectMove(tx.db, plan.id, site.id);
       if (!move?.movedAt || at < move.movedAt)
         throw new AllclearError('state.refused', `${site.code} had not moved then. Nothing was changed.`);
       await applyRolledBack(tx, { incident, plan, site, move, reason: parsed.reason, at });
-      return standingOf(tx, incident.id, site.id);
+      return standingOf(tx, plan, site);
     },
   );
 
@@ -163,7 +165,7 @@ export async function applyRolledBack(
   const { incident, plan, site, move, reason, at } = of;
   // A move recorded before images were kept came from where the migration began.
   const oldCode = codeOf(await listConcentrators(tx.db, at), plan.fromConcentratorId);
-  const now = (await attributesAt(tx.db, at)).get(site.id) ?? {};
+  const now = await siteAttributesAt(tx.db, site.id, at);
   const before = move.beforeImage ?? { ...now, concentrator: oldCode };
   const restored = restoring(before, now);
   for (const { key, value } of restored)
@@ -207,7 +209,7 @@ export const recordCannotMove = (
         text: `${site.code} cannot move: ${reason}`,
         data: { site: site.code, reason, detail: detail ?? null },
       });
-      return standingOf(tx, incident.id, site.id);
+      return standingOf(tx, plan, site);
     },
   );
 
@@ -219,16 +221,11 @@ async function siteInPlan({
 }: Scene<{ site: string }>): Promise<{ plan: Plan; site: Site }> {
   const plan = await planOf(tx, incident);
   const site = await siteOf(tx, parsed.site);
-  const moves = await selectMoves(tx.db, plan.id);
-  assertStillToMove(
-    moves.find((move) => move.siteId === site.id),
-    site,
-  );
+  assertStillToMove(await selectMove(tx.db, plan.id, site.id), site);
   return { plan, site };
 }
 
-async function standingOf(tx: Context, incidentId: number, siteId: number): Promise<SiteMove | null> {
-  const progress = await migrationProgress(tx.db, incidentId);
-  const sites = [...(progress?.sites ?? []), ...(progress?.elsewhere ?? [])];
-  return sites.find((site) => site.siteId === siteId) ?? null;
+async function standingOf(tx: Context, plan: Plan, site: Site): Promise<SiteMove | null> {
+  const move = await selectMove(tx.db, plan.id, site.id);
+  return move ? siteAt(recordOf(move, site), always) : null;
 }

@@ -13,7 +13,7 @@ import { type Act, type AskedStep, type Runbook, runbook } from './core/waves/ru
 import { applyMoved, applyRolledBack } from './move.ts';
 import { planOfVersion, versionInput } from './moves.ts';
 import { mayPlan, mayRead, mayVerify } from './policy.ts';
-import { findPlan, selectMoves } from './store.ts';
+import { findPlan, selectMove } from './store.ts';
 import { insertAct, type MovePlan, selectActs, selectWavesToLookAt, type WaveOf } from './store-plans.ts';
 
 export const waveInput = versionInput.extend({
@@ -189,7 +189,7 @@ async function recordStep(
   if (step === stepNames[1]) return;
   const site = await siteOf(tx, move.site);
   const plan = await findPlan(tx.db, incident.id);
-  const stored = plan ? (await selectMoves(tx.db, plan.id)).find((one) => one.siteId === site.id) : undefined;
+  const stored = plan ? await selectMove(tx.db, plan.id, site.id) : undefined;
   const moves = step === stepNames[0];
   const reason = 'It did not verify';
   if (plan && stored && moves && stored.movedAt === null) return applyMoved(tx, { incident, plan, site, at });

@@ -68,14 +68,22 @@ export type StoredMove = Omit<MoveRecord, 'siteCode' | 'practiceId'> & {
   beforeImage: SiteImage | null;
 };
 
+const moveColumns = sql`site_id as "siteId", joined_at as "joinedAt", wave, planned_for as "plannedFor", planned_at as "plannedAt", moved_at as "movedAt",
+        verified_at as "verifiedAt", cannot_at as "cannotAt", cannot_reason as "cannotReason",
+        verification, to_concentrator_id as "toConcentratorId", before_image as "beforeImage"`;
+
 export const selectMoves = (db: Db, migrationId: number): Promise<StoredMove[]> =>
   rows(
     db,
     moveRow,
-    sql`select site_id as "siteId", joined_at as "joinedAt", wave, planned_for as "plannedFor", planned_at as "plannedAt", moved_at as "movedAt",
-        verified_at as "verifiedAt", cannot_at as "cannotAt", cannot_reason as "cannotReason",
-        verification, to_concentrator_id as "toConcentratorId", before_image as "beforeImage"
-      from site_move where migration_id = ${migrationId} order by site_id`,
+    sql`select ${moveColumns} from site_move where migration_id = ${migrationId} order by site_id`,
+  );
+
+export const selectMove = (db: Db, migrationId: number, siteId: number): Promise<StoredMove | undefined> =>
+  maybeOne(
+    db,
+    moveRow,
+    sql`select ${moveColumns} from site_move where migration_id = ${migrationId} and site_id = ${siteId}`,
   );
 
 const unverifiedRow = z.strictObject({

@@ -27,7 +27,8 @@ function statusAt(move: MoveRecord, at: Date): MoveStatus {
   return before(move.plannedAt, at) ? 'planned' : 'not planned';
 }
 
-function siteAt(move: MoveRecord, at: Date): SiteMove {
+/** How a site's move stands at an instant. */
+export function siteAt(move: MoveRecord, at: Date): SiteMove {
   const status = statusAt(move, at);
   const planned = before(move.plannedAt, at);
   return {

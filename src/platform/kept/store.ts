@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { type Db, rows } from '../db/index.ts';
 
-/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038, 0041, 0044 and 0050 name the tables. */
+/** Parts of the record whose tables leave marks when they are written: migrations 0037, 0038, 0041, 0044, 0050 and 0051 name the
+ * tables. */
 export const areas = [
   'estate',
   'states',
@@ -18,6 +19,7 @@ export const areas = [
   'people',
   'updates',
   'measured',
+  'moves',
 ] as const;
 export type Area = (typeof areas)[number];
 
@@ -36,11 +38,11 @@ export async function selectVersions(
   const found = await rows(
     db,
     markSchema,
-    sql`with snapshot as (select pg_current_snapshot() as seen),
-      newest as (select area, (select max(tx) from change_mark where change_mark.area = asked.area) as tx
-        from unnest(${[...wanted]}::text[]) as asked (area))
-      select area, case when tx < pg_snapshot_xmin(seen) then tx::text else seen::text end as version
-      from newest, snapshot`,
+    sql`select asked.area, coalesce(
+        case when max(mark.tx) < pg_snapshot_xmin(pg_current_snapshot()) then max(mark.tx)::text end,
+        pg_current_snapshot()::text) as version
+      from unnest(${[...wanted]}::text[]) as asked (area) left join change_mark mark on mark.area = asked.area
+      group by asked.area`,
   );
   return new Map(found.map(({ area, version }) => [area, version]));
 }
