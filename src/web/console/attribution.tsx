@@ -54,8 +54,7 @@ const ResultList: FC<{ results: readonly ResultSummary[] }> = ({ results }) => (
     ) : (
       <Table
         caption={{ text: 'Newest first', id: 'results' }}
-        compact
-        scroll
+        responsive
         head={['Looked at', 'Period', 'What it says', 'For', 'Answer']}
         rows={results.map((each) => [
           at(each.computedAt),
