@@ -61,7 +61,7 @@ export const planWave = (
     },
   );
 
-function assertStillToMove(move: StoredMove | undefined, site: Site): void {
+function assertStillToMove(move: StoredMove | undefined, site: Site): asserts move is StoredMove {
   if (!move) throw notFound('site in this migration called', site.code);
   if (move.movedAt === null) return;
   throw new AllclearError(
@@ -79,21 +79,21 @@ export const moveInput = z.strictObject({ incident: slugText, site: text(60), at
 export const moveSite = (context: Context, input: z.input<typeof moveInput>): Promise<SiteMove | null> =>
   changeMigration(context, { name: 'migration.move', rule: mayPlan }, moveInput, input, async (scene) => {
     const { tx, incident, at } = scene;
-    const { plan, site } = await siteInPlan(scene);
-    await applyMoved(tx, { incident, plan, site, at });
+    const { plan, site, move } = await siteInPlan(scene);
+    await applyMoved(tx, { incident, plan, site, move, at });
     return standingOf(tx, plan, site);
   });
 
 /** Writes that a site moved; `state.refused` while earlier waves are not verified. */
 export async function applyMoved(
   tx: Context,
-  { incident, plan, site, at }: { incident: Incident; plan: Plan; site: Site; at: Date },
+  of: { incident: Incident; plan: Plan; site: Site; move: StoredMove; at: Date },
 ): Promise<void> {
+  const { incident, plan, site, move, at } = of;
   if (at < plan.startedAt)
     throw new AllclearError('input.invalid', 'A site does not move before its migration began.');
-  await assertEarlierVerified(tx, incident.id, plan, site);
-  const move = await selectMove(tx.db, plan.id, site.id);
-  const toCode = codeOf(await listConcentrators(tx.db, at), move?.toConcentratorId ?? plan.toConcentratorId);
+  await assertEarlierVerified(tx, incident.id, plan, move);
+  const toCode = codeOf(await listConcentrators(tx.db, at), move.toConcentratorId ?? plan.toConcentratorId);
   const before = await siteAttributesAt(tx.db, site.id, at);
   await setSiteAttribute(tx, {
     siteCode: site.code,
@@ -111,12 +111,16 @@ export async function applyMoved(
 }
 
 /** Under an approved plan no wave begins while a site of an earlier one is not verified. */
-async function assertEarlierVerified(tx: Context, incidentId: number, plan: Plan, site: Site): Promise<void> {
+async function assertEarlierVerified(
+  tx: Context,
+  incidentId: number,
+  plan: Plan,
+  move: StoredMove,
+): Promise<void> {
   if (!(await selectMovePlans(tx.db, incidentId)).some((one) => one.approvedAt !== null)) return;
-  const moves = await selectMoves(tx.db, plan.id);
-  const wave = Number(moves.find((move) => move.siteId === site.id)?.wave ?? Number.NaN);
-  const open = moves.filter(
-    (move) => Number(move.wave ?? Number.NaN) < wave && move.verifiedAt === null && move.cannotAt === null,
+  const wave = Number(move.wave ?? Number.NaN);
+  const open = (await selectMoves(tx.db, plan.id)).filter(
+    (one) => Number(one.wave ?? Number.NaN) < wave && one.verifiedAt === null && one.cannotAt === null,
   );
   if (open.length === 0) return;
   throw new AllclearError(
@@ -218,11 +222,12 @@ async function siteInPlan({
   tx,
   incident,
   parsed,
-}: Scene<{ site: string }>): Promise<{ plan: Plan; site: Site }> {
+}: Scene<{ site: string }>): Promise<{ plan: Plan; site: Site; move: StoredMove }> {
   const plan = await planOf(tx, incident);
   const site = await siteOf(tx, parsed.site);
-  assertStillToMove(await selectMove(tx.db, plan.id, site.id), site);
-  return { plan, site };
+  const move = await selectMove(tx.db, plan.id, site.id);
+  assertStillToMove(move, site);
+  return { plan, site, move };
 }
 
 async function standingOf(tx: Context, plan: Plan, site: Site): Promise<SiteMove | null> {

@@ -3,7 +3,7 @@ import { findIncident } from '#incidents';
 import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
-import { AllclearError, parseInput } from '#platform/errors';
+import { AllclearError, parseInput, required } from '#platform/errors';
 import { emit } from '#platform/outbox';
 import { changeMigration } from './change.ts';
 import type { PlanProgress } from './core/waves/site-plan.ts';
@@ -47,7 +47,7 @@ export async function askPlan(context: Context, input: z.input<typeof makeInput>
         at,
       });
       await emit(tx, 'planning.asked', { runId });
-      return shown((await selectLastRun(tx.db, incident.id)) as PlanningRun);
+      return shown(required(await selectLastRun(tx.db, incident.id), 'planning run'));
     },
   );
 }
@@ -64,7 +64,7 @@ export const callOffPlanning = (context: Context, input: z.input<typeof listInpu
       const end = { state: 'called off', version: null, said: `${tx.actor.name} called it off`, at } as const;
       if (!last || !(await endRun(tx, last.id, end)))
         throw new AllclearError('state.refused', 'No plan is being made. Nothing was changed.');
-      return shown((await selectLastRun(tx.db, incident.id)) as PlanningRun);
+      return shown(required(await selectLastRun(tx.db, incident.id), 'planning run'));
     },
   );
 

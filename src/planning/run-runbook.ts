@@ -192,7 +192,8 @@ async function recordStep(
   const stored = plan ? await selectMove(tx.db, plan.id, site.id) : undefined;
   const moves = step === stepNames[0];
   const reason = 'It did not verify';
-  if (plan && stored && moves && stored.movedAt === null) return applyMoved(tx, { incident, plan, site, at });
+  if (plan && stored && moves && stored.movedAt === null)
+    return applyMoved(tx, { incident, plan, site, move: stored, at });
   if (plan && stored?.movedAt && !moves)
     return applyRolledBack(tx, { incident, plan, site, move: stored, reason, at });
   const value = moves ? move.to : move.from;
