@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import type { Context } from '#platform/context';
-import { type Db, one } from '#platform/db';
+import { countHeldApart, type Db, type HeldApart } from '#platform/db';
 import { erase } from './store-read.ts';
-
-const counts = z.strictObject({ goes: z.number(), held: z.number() });
 
 /** What still waits is not old, however long ago it was written. */
 const isOld = (before: Date) => sql`address is not null and created_at < ${before}
@@ -18,13 +15,7 @@ export const countOldAddresses = (
   db: Db,
   before: Date,
   heldIncidents: readonly number[],
-): Promise<z.output<typeof counts>> =>
-  one(
-    db,
-    counts,
-    sql`select (count(*) filter (where not ${isHeld(heldIncidents)}))::int8 as goes,
-        (count(*) filter (where ${isHeld(heldIncidents)}))::int8 as held from message where ${isOld(before)}`,
-  );
+): Promise<HeldApart> => countHeldApart(db, sql`from message where ${isOld(before)}`, isHeld(heldIncidents));
 
 /** Takes their addresses out, and the texts of those that were written for one alone. Returns how many messages. */
 export const removeOldAddresses = (

@@ -1,8 +1,5 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
-import { type Db, one } from '#platform/db';
-
-const counts = z.strictObject({ goes: z.number(), held: z.number() });
+import { countHeldApart, type Db, type HeldApart } from '#platform/db';
 
 const isOld = (before: Date) => sql`u.status in ('draft', 'submitted') and u.created_at < ${before}
   and not exists (select from incident_update_version v where v.update_id = u.id and v.saved_at >= ${before})`;
@@ -10,17 +7,8 @@ const isOld = (before: Date) => sql`u.status in ('draft', 'submitted') and u.cre
 const isHeld = (incidentIds: readonly number[]) => sql`u.incident_id = any(${[...incidentIds]}::bigint[])`;
 
 /** How many drafts nobody has touched since, and how many of those belong to incidents that are held. */
-export const countOldDrafts = (
-  db: Db,
-  before: Date,
-  heldIncidents: readonly number[],
-): Promise<z.output<typeof counts>> =>
-  one(
-    db,
-    counts,
-    sql`select (count(*) filter (where not ${isHeld(heldIncidents)}))::int8 as goes,
-        (count(*) filter (where ${isHeld(heldIncidents)}))::int8 as held from incident_update u where ${isOld(before)}`,
-  );
+export const countOldDrafts = (db: Db, before: Date, heldIncidents: readonly number[]): Promise<HeldApart> =>
+  countHeldApart(db, sql`from incident_update u where ${isOld(before)}`, isHeld(heldIncidents));
 
 /** Removes them with their versions. What was approved or published is refused by the database. Returns how many went. */
 export async function deleteOldDrafts(

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
-import { type Db, one } from '#platform/db';
+import { countHeldApart, type Db, type HeldApart } from '#platform/db';
 
 /** An incident whose calls are evidence: what belongs to it, or came in its time, stays whole. */
 export interface HeldIncident {
@@ -8,8 +7,6 @@ export interface HeldIncident {
   from: Date;
   to: Date;
 }
-
-const counts = z.strictObject({ goes: z.number(), held: z.number() });
 
 const isOld = (before: Date) =>
   sql`c.words_removed_at is null and coalesce(c.closed_at, c.updated_at, c.opened_at) < ${before}`;
@@ -21,17 +18,8 @@ const isHeld = (held: readonly HeldIncident[]) => sql`(exists (select from call_
     where c.opened_at >= h.from_at and c.opened_at <= h.to_at))`;
 
 /** How many calls are older and still hold their caller's words, and how many of those are held. */
-export const countOldWords = (
-  db: Db,
-  before: Date,
-  held: readonly HeldIncident[],
-): Promise<z.output<typeof counts>> =>
-  one(
-    db,
-    counts,
-    sql`select (count(*) filter (where not ${isHeld(held)}))::int8 as goes,
-        (count(*) filter (where ${isHeld(held)}))::int8 as held from call c where ${isOld(before)}`,
-  );
+export const countOldWords = (db: Db, before: Date, held: readonly HeldIncident[]): Promise<HeldApart> =>
+  countHeldApart(db, sql`from call c where ${isOld(before)}`, isHeld(held));
 
 /** Removes who called and what they said. The call stays with its time, practice and links. Returns how many lost their words. */
 export async function removeOldWords(

@@ -2,6 +2,7 @@ export type { Database, Db } from './connect.ts';
 export { connect } from './connect.ts';
 export type { Embedded, EmbeddedOptions } from './embedded.ts';
 export { attachOrStart, startEmbedded } from './embedded.ts';
+export { countHeldApart, type HeldApart } from './held.ts';
 export { newId } from './ids.ts';
 export { type HeldLock, holdLock } from './lock.ts';
 export { migrate } from './migrate.ts';
