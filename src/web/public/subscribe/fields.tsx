@@ -52,6 +52,25 @@ const Choice: FC<{
   );
 };
 
+const Radios: FC<{
+  name: string;
+  items: readonly (readonly [value: string, text: string, ...rest: string[]])[];
+  chosen: string | undefined;
+}> = ({ name, items, chosen }) => (
+  <>
+    {items.map(([value, text], index) => (
+      <Choice
+        type="radio"
+        name={name}
+        value={value}
+        text={text}
+        checked={chosen === value}
+        first={index === 0}
+      />
+    ))}
+  </>
+);
+
 const Select: FC<{
   name: string;
   label: string;
@@ -101,18 +120,11 @@ export const ChannelFields: FC<Omit<FieldsOptions, 'choices'> & { offered: reado
       hint={withoutText(offered)}
       error={reasonFor(faults, 'channel')}
     >
-      {channelTexts
-        .filter(([value]) => offered.includes(value))
-        .map(([value, text], index) => (
-          <Choice
-            type="radio"
-            name="channel"
-            value={value}
-            text={text}
-            checked={form.channel === value}
-            first={index === 0}
-          />
-        ))}
+      <Radios
+        name="channel"
+        items={channelTexts.filter(([value]) => offered.includes(value))}
+        chosen={form.channel}
+      />
     </Group>
     <Input
       id="address"
@@ -187,25 +199,11 @@ export const AboutFields: FC<FieldsOptions & { before?: Wants }> = (options) => 
         hint="Choose which one below, except for everything"
         error={reasonFor(faults, 'about')}
       >
-        {offered.map(([value, text], index) => (
-          <Choice
-            type="radio"
-            name="about"
-            value={value}
-            text={text}
-            checked={form.about === value}
-            first={index === 0}
-          />
-        ))}
-        {before ? (
-          <Choice
-            type="radio"
-            name="about"
-            value="nothing"
-            text="Nothing more"
-            checked={form.about === 'nothing'}
-          />
-        ) : null}
+        <Radios
+          name="about"
+          items={before ? [...offered, ['nothing', 'Nothing more']] : offered}
+          chosen={form.about}
+        />
       </Group>
       {choices.areas.length === 0 ? null : (
         <Select
