@@ -110,10 +110,30 @@ describeWithBrowser('calls', (browser) => {
       matchMethod: 'ods',
     });
     await lead.goto(`${running.app.address}/console/calls/new`);
+    await expect.poll(() => focusedId(lead)).toBe('siteText');
     await keys.type('g990');
     await lead.getByRole('option').first().waitFor();
     await keys.press('Escape');
     expect(await lead.getByRole('option').count()).toBe(0);
+    await team.leave();
+    await running.stop();
+  }, 120_000);
+
+  it('suggest practices to someone who typed before the script was there', async () => {
+    const running = await startConsole();
+    const team = await givenTeam(running, browser(), true);
+    const { lead } = team;
+    const held = Promise.withResolvers<void>();
+    await lead.route(/console.*\.js/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await lead.goto(`${running.app.address}/console/calls/new`, { waitUntil: 'commit' });
+    await expect.poll(() => focusedId(lead)).toBe('siteText');
+    await lead.keyboard.type('g99011');
+    expect(await lead.locator('[role=combobox]').count()).toBe(0);
+    held.resolve();
+    await lead.getByRole('option', { name: /G99011/ }).waitFor();
     await team.leave();
     await running.stop();
   }, 120_000);

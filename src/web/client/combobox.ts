@@ -120,14 +120,17 @@ function startCombobox(input: HTMLInputElement): void {
   input.setAttribute('aria-controls', `${input.id}-options`);
   input.autocomplete = 'off';
   let timer: number | undefined;
-  input.addEventListener('input', () => {
+  const onInput = () => {
     // What was chosen is not what is typed now.
     if (chosen) chosen.value = '';
     clearTimeout(timer);
     timer = window.setTimeout(() => void suggestions.ask(input.value), pauseMs);
-  });
+  };
+  input.addEventListener('input', onInput);
   input.addEventListener('keydown', (event) => onKey(event, suggestions));
   input.addEventListener('blur', () => suggestions.close());
+  // Someone quick has typed before this script was there.
+  if (input === document.activeElement && input.value !== input.defaultValue) onInput();
 }
 
 function onKey(event: KeyboardEvent, suggestions: Suggestions): void {
