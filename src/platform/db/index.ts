@@ -7,5 +7,5 @@ export { newId } from './ids.ts';
 export { type HeldLock, holdLock } from './lock.ts';
 export { migrate } from './migrate.ts';
 export { listen, notify } from './notify.ts';
-export { maybeOne, one, rows } from './rows.ts';
+export { finds, maybeOne, one, rows } from './rows.ts';
 export { databaseOf, inTransaction, lockForTransaction } from './transaction.ts';

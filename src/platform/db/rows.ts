@@ -1,4 +1,4 @@
-import type { QueryResult, RawBuilder } from 'kysely';
+import { type QueryResult, type RawBuilder, sql } from 'kysely';
 import type { z } from 'zod';
 import { required } from '../errors/index.ts';
 import type { Db } from './connect.ts';
@@ -29,4 +29,10 @@ export async function one<S extends z.ZodType>(
   query: RawBuilder<unknown>,
 ): Promise<z.output<S>> {
   return required(await maybeOne(db, schema, query), 'row');
+}
+
+/** Whether a query finds any row. */
+export async function finds(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
+  const result = await sql<{ any: boolean }>`select exists (${query}) as any`.execute(db);
+  return required(result.rows[0], 'row').any;
 }

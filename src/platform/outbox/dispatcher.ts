@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Context } from '../context/index.ts';
-import { inTransaction } from '../db/index.ts';
+import { finds, inTransaction } from '../db/index.ts';
+import { hasEmitted } from './emit.ts';
 
 /** Handles one fact inside the transaction that marked it handled, so its effects happen exactly once. */
 export type Handler = (tx: Context, data: Record<string, unknown>) => Promise<void>;
@@ -26,12 +27,14 @@ export function createDispatcher(context: Context, handlers: Record<string, read
   async function run(): Promise<number> {
     const failed: number[] = [];
     let handled = 0;
-    for (;;) {
+    // Most drains find nothing: that is asked without a transaction.
+    for (let more = await finds(context.db, sql`select from outbox_event where ${waiting}`); more; ) {
       const outcome = await handleNext(context, handlers, failed);
-      if (outcome === 'empty') return handled;
-      if (outcome === 'handled') handled += 1;
-      else failed.push(outcome.failed);
+      more = outcome.more;
+      if (outcome.handled) handled += 1;
+      if (outcome.failed !== undefined) failed.push(outcome.failed);
     }
+    return handled;
   }
 
   return {
@@ -46,34 +49,58 @@ export function createDispatcher(context: Context, handlers: Record<string, read
   };
 }
 
+const waiting = sql`done_at is null and attempts < ${maxAttempts}`;
+
+interface Outcome {
+  handled: boolean;
+  /** The fact whose handlers failed. */
+  failed?: number;
+  /** Others waited when this one was taken, or it led to some. */
+  more: boolean;
+}
+
+interface TakenFact {
+  id: number;
+  type: string;
+  data: Record<string, unknown>;
+  more: boolean;
+}
+
 /** Handles the oldest waiting fact that is not in `except`. */
 async function handleNext(
   context: Context,
   handlers: Record<string, readonly Handler[]>,
   except: readonly number[],
-): Promise<'handled' | 'empty' | { failed: number }> {
+): Promise<Outcome> {
   let taken: number | undefined;
   try {
     return await inTransaction(context, async (tx) => {
-      const found = await sql<{ id: number; type: string; data: Record<string, unknown> }>`
-        update outbox_event set done_at = ${tx.clock.now()}
-        where id = (
-          select id from outbox_event
-          where done_at is null and attempts < ${maxAttempts} and id <> all(${[...except]}::bigint[])
-          order by id limit 1 for update skip locked
-        ) returning id, type, data`.execute(tx.db);
-      const event = found.rows[0];
-      if (!event) return 'empty';
-      taken = event.id;
-      for (const handle of handlers[event.type] ?? []) await handle(tx, event.data);
-      return 'handled';
+      const fact = await takeNext(tx, except);
+      if (!fact) return { handled: false, more: false };
+      taken = fact.id;
+      for (const handle of handlers[fact.type] ?? []) await handle(tx, fact.data);
+      return { handled: true, more: fact.more || hasEmitted(tx) };
     });
   } catch (error) {
     if (taken === undefined) throw error;
     context.log.error({ err: error, outboxEvent: taken }, 'a fact could not be handled');
     await noteFailure(context, taken, error);
-    return { failed: taken };
+    return { handled: false, failed: taken, more: true };
   }
+}
+
+/** Marks the oldest waiting fact that is not in `except` as handled, unless the transaction is taken back. */
+async function takeNext(tx: Context, except: readonly number[]): Promise<TakenFact | undefined> {
+  const passed = sql`id <> all(${[...except]}::bigint[])`;
+  const found = await sql<TakenFact>`
+    update outbox_event set done_at = ${tx.clock.now()}
+    where id = (
+      select id from outbox_event where ${waiting} and ${passed} order by id limit 1 for update skip locked
+    ) returning id, type, data,
+      exists (select from outbox_event other where other.id <> outbox_event.id and ${waiting} and ${passed}) as more`.execute(
+    tx.db,
+  );
+  return found.rows[0];
 }
 
 /** Another process may have taken the fact meanwhile and handled it: then there is nothing to note. */
