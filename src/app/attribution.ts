@@ -24,6 +24,7 @@ export const lookRhythms: Readonly<Record<'live' | 'stepped', LookRhythm>> = {
 };
 
 export const lookJob = 'attribution.look';
+const lookKey = 'look';
 
 /** With no incident going on, the last two weeks are looked at: a fault may show before anybody declares. */
 const standingDays = 14;
@@ -31,10 +32,11 @@ const dayMs = 86_400_000;
 
 /** Asks for a look, in the transaction of the change it follows. One that waits already is enough. */
 export async function askForLook(tx: Context, jobs: Jobs, rhythm: LookRhythm): Promise<void> {
+  if (await jobs.isWaiting(tx, lookJob, lookKey)) return;
   const last = await lastLookAt(tx.db);
   const settled = tx.clock.now().getTime() + rhythm.settleSeconds * 1000;
   const rested = (last?.getTime() ?? 0) + rhythm.restSeconds * 1000;
-  await jobs.enqueue(tx, lookJob, {}, { key: 'look', startAfter: new Date(Math.max(settled, rested)) });
+  await jobs.enqueue(tx, lookJob, {}, { key: lookKey, startAfter: new Date(Math.max(settled, rested)) });
 }
 
 /**

@@ -103,8 +103,12 @@ describe('a job', () => {
 
   it('is added once per key while one waits, when its kind coalesces', async () => {
     const { context, jobs, greeted } = await openDesk('simulate', { coalesce: true });
+    const waits = (key: string) => jobs.isWaiting(context, 'greet', key);
+    expect(await waits('Ada')).toBe(false);
     for (const name of ['Ada', 'Ada', 'Grace']) await jobs.enqueue(context, 'greet', { name }, { key: name });
+    expect([await waits('Ada'), await waits('Grace'), await waits('Linus')]).toEqual([true, true, false]);
     expect(await jobs.drain()).toBe(2);
+    expect(await waits('Ada')).toBe(false);
     await jobs.enqueue(context, 'greet', { name: 'Ada' }, { key: 'Ada' });
     expect(await jobs.drain()).toBe(1);
     expect(greeted).toEqual(['Ada', 'Grace', 'Ada']);

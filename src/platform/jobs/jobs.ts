@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { fromKysely, PgBoss, type SendOptions } from 'pg-boss';
 import { z } from 'zod';
 import type { Context } from '../context/index.ts';
-import { type Database, rows } from '../db/index.ts';
+import { type Database, finds, rows } from '../db/index.ts';
 import { invariant } from '../errors/index.ts';
 import type { EnqueueOptions, JobFailure, JobOptions, Jobs, JobsSetup } from './model.ts';
 
@@ -12,6 +12,7 @@ interface Registration {
 }
 
 const schemaName = 'pgboss';
+const jobTable = sql.id(schemaName, 'job');
 // pg-boss compares with the database's own clock, so a simulated job is held back for ever and released by `drain`.
 const never = new Date('9999-01-01T00:00:00Z');
 
@@ -53,6 +54,11 @@ export function createJobs(setup: JobsSetup): Jobs {
       const due = options.startAfter?.toISOString() ?? null;
       await queue.boss.send(name, { data, due }, sendOptions(tx, mode, options));
     },
+    isWaiting: (tx, name, key) =>
+      finds(
+        tx.db,
+        sql`select from ${jobTable} where name = ${name} and state = 'created' and coalesce(singleton_key, '') = ${key}`,
+      ),
     async drain() {
       invariant(started, 'jobs are not started');
       return drain(queue);
@@ -104,8 +110,7 @@ async function drain(queue: Queue): Promise<number> {
   let done = 0;
   for (let found = true; found; ) {
     found = false;
-    await releaseDue(queue);
-    for (const name of await waitingKinds(queue)) {
+    for (const name of await dueKinds(queue)) {
       for (
         let outcome = await runNext(queue, name);
         outcome !== 'none';
@@ -119,15 +124,22 @@ async function drain(queue: Queue): Promise<number> {
   return done;
 }
 
-/** Which kinds have a job that may run now, in the order of their registration: one question instead of one a kind. */
-async function waitingKinds({ database, kinds }: Queue): Promise<string[]> {
+/**
+ * Releases what is due by the clock of the context, and says which kinds have a job that may run now, in the order of their
+ * registration: one question instead of one a kind.
+ */
+async function dueKinds({ database, context, kinds }: Queue): Promise<string[]> {
   const found = await rows(
     database.db,
     z.strictObject({ name: z.string() }),
-    sql`select distinct name from ${sql.id(schemaName, 'job')} where state < 'active' and start_after <= now()`,
+    sql`with released as (
+        update ${jobTable} set start_after = now()
+        where state = 'created' and start_after = ${never} and (data->>'due')::timestamptz <= ${context.clock.now()}
+        returning name)
+      select name from released union select name from ${jobTable} where state < 'active' and start_after <= now()`,
   );
-  const waiting = new Set(found.map(({ name }) => name));
-  return [...kinds.keys()].filter((name) => waiting.has(name));
+  const due = new Set(found.map(({ name }) => name));
+  return [...kinds.keys()].filter((name) => due.has(name));
 }
 
 async function runNext(queue: Queue, name: string): Promise<'done' | 'failed' | 'none'> {
@@ -143,13 +155,6 @@ async function runNext(queue: Queue, name: string): Promise<'done' | 'failed' | 
   }
   await queue.boss.complete(name, attempt);
   return 'done';
-}
-
-async function releaseDue({ database, context }: Queue): Promise<void> {
-  await sql`update ${sql.id(schemaName, 'job')} set start_after = now()
-    where state = 'created' and start_after = ${never} and (data->>'due')::timestamptz <= ${context.clock.now()}`.execute(
-    database.db,
-  );
 }
 
 function sendOptions(tx: Context, mode: JobsSetup['mode'], { startAfter, key }: EnqueueOptions): SendOptions {
@@ -188,7 +193,7 @@ async function listFailures(database: Database): Promise<JobFailure[]> {
   const found = await rows(
     database.db,
     failureRow,
-    sql`select id, name, data, output, retry_count + 1 as attempts from ${sql.id(schemaName, 'job')}
+    sql`select id, name, data, output, retry_count + 1 as attempts from ${jobTable}
       where state = 'failed' order by completed_on desc, id limit 1000`,
   );
   return found.map(({ data, output, ...row }) => ({ ...row, data: data.data, error: output.message }));

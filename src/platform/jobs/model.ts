@@ -47,6 +47,8 @@ export interface Jobs {
   start(): Promise<void>;
   /** Adds a job in the open transaction: it runs only when that commits. */
   enqueue(tx: Context, name: string, data: Record<string, unknown>, options?: EnqueueOptions): Promise<void>;
+  /** Whether a job of a key waits: then `enqueue` would add none. For callers that have to work out when it is due. */
+  isWaiting(tx: Context, name: string, key: string): Promise<boolean>;
   /** Does everything that is due, and what that leads to, one job at a time. Returns how many were done. */
   drain(): Promise<number>;
   /** Jobs that failed for good, newest first. */
