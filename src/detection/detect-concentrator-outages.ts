@@ -11,7 +11,7 @@ import type { DetectionParameters } from './core/parameters.ts';
 import type { Span, StateSpan } from './core/spans.ts';
 import type { FoundEpisode } from './model.ts';
 import { type EpisodeChange, reconcile } from './reconcile.ts';
-import { hourMs, windowsFor } from './window.ts';
+import { hourMs, recomputedFor } from './window.ts';
 
 /** How far before a change an outage may start, not stored yet, and still be touched by it: silence, and some spread. */
 const lookBackMs = 7 * hourMs;
@@ -38,14 +38,14 @@ export async function detectConcentratorOutages(
   const concentrators = await concernedBy(tx, changed);
   if (concentrators.length === 0) return result;
   result.concentratorIds.push(...concentrators.map((concentrator) => concentrator.id));
-  const windows = await windowsFor(tx.db, {
+  const recomputed = await recomputedFor(tx.db, {
     kinds: ['concentrator-outage'],
     changedFrom: new Map(concentrators.map((each) => [subjectOf(each), changed.from.getTime()])),
     lookBackMs,
   });
-  const from = new Date(Math.min(...windows.values()) - lookBackMs);
+  const from = new Date(Math.min(...recomputed.fromBySubject.values()) - lookBackMs);
   const found = await outagesSince(tx, concentrators, from, parameters);
-  const changes = await reconcile(tx, { fromBySubject: windows, kinds: ['concentrator-outage'] }, found);
+  const changes = await reconcile(tx, recomputed, found);
   for (const change of changes) {
     result.changed.push(change.id);
     for (const [siteId, fromMs] of looksAfter(change)) {

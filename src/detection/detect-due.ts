@@ -2,7 +2,7 @@ import type { Context } from '#platform/context';
 import { type DetectionParameters, defaultDetectionParameters } from './core/parameters.ts';
 import { detect } from './detect.ts';
 import { detectSurge } from './detect-surge.ts';
-import { openSurgeStart } from './store.ts';
+import { whatWaits } from './store.ts';
 
 /**
  * What time alone changes: a run of down is confirmed, an outage is clear, a flap or a surge is over, a concentrator has
@@ -14,7 +14,8 @@ export async function detectDue(
   parameters: DetectionParameters = defaultDetectionParameters,
 ): Promise<number[]> {
   const now = context.clock.now();
-  const changed = await detect(context, { from: now, to: now }, parameters);
-  const isSurging = (await openSurgeStart(context.db)) !== null;
-  return isSurging ? [...changed, ...(await detectSurge(context, { parameters }))] : changed;
+  const waiting = await whatWaits(context.db, now);
+  const changed =
+    waiting.sites || waiting.concentrators ? await detect(context, { from: now, to: now }, parameters) : [];
+  return waiting.surge ? [...changed, ...(await detectSurge(context, { parameters }))] : changed;
 }

@@ -14,7 +14,7 @@ import {
 } from './core/saturation.ts';
 import type { FoundEpisode } from './model.ts';
 import { reconcile } from './reconcile.ts';
-import { hourMs, marginMs, windowsFor } from './window.ts';
+import { hourMs, marginMs, recomputedFor } from './window.ts';
 
 const cadenceMs = telemetryParameters.cadenceSeconds * 1000;
 /** How far before a change a stretch of load may start and still reach it without being stored. */
@@ -38,7 +38,7 @@ export async function detectSaturation(
   const rated = (await listConcentrators(tx.db, changed.from)).filter(
     (concentrator) => wanted.has(concentrator.id) && concentrator.ratedMbps !== null,
   );
-  const windows = await windowsFor(tx.db, {
+  const { fromBySubject: windows, stored } = await recomputedFor(tx.db, {
     kinds: ['saturation'],
     changedFrom: new Map(rated.map((each) => [subjectOf(each), changed.from.getTime()])),
     lookBackMs,
@@ -62,7 +62,7 @@ export async function detectSaturation(
       if (episode) found.push(episode);
     }
   }
-  const changes = await reconcile(tx, { fromBySubject: windows, kinds: ['saturation'] }, found);
+  const changes = await reconcile(tx, { fromBySubject: windows, stored }, found);
   return changes.map((change) => change.id);
 }
 

@@ -8,7 +8,7 @@ import type { Span } from './core/spans.ts';
 import type { FoundEpisode } from './model.ts';
 import { reconcile } from './reconcile.ts';
 import { listEpisodes, saveWatch } from './store.ts';
-import { historyBySite, hourMs, marginMs, type SiteHistory, windowsFor } from './window.ts';
+import { historyBySite, hourMs, marginMs, recomputedFor, type SiteHistory } from './window.ts';
 
 /** How far before a change an outage or flap may start and still be touched by it without being stored yet. */
 const lookBackMs = 48 * hourMs;
@@ -26,13 +26,16 @@ export async function detectSites(
 ): Promise<number[]> {
   if (looks.size === 0) return [];
   const asOf = tx.clock.now();
-  const windows = await windowsFor(tx.db, {
+  const recomputed = await recomputedFor(tx.db, {
     kinds: ['outage', 'flap'],
     changedFrom: new Map([...looks].map(([siteId, fromMs]) => [subjectOf(siteId), fromMs])),
     lookBackMs,
   });
   const dataFrom = new Map(
-    [...looks].map(([siteId, fromMs]) => [siteId, (windows.get(subjectOf(siteId)) ?? fromMs) - marginMs]),
+    [...looks].map(([siteId, fromMs]) => [
+      siteId,
+      (recomputed.fromBySubject.get(subjectOf(siteId)) ?? fromMs) - marginMs,
+    ]),
   );
   const histories = await historyBySite(tx.db, dataFrom, asOf);
   const explained = await sharedSpans(
@@ -49,7 +52,7 @@ export async function detectSites(
     return toEpisodes(siteId, episodes, explained.get(siteId) ?? []);
   });
   await saveWatch(tx.db, [...looks.keys()], next);
-  const changes = await reconcile(tx, { fromBySubject: windows, kinds: ['outage', 'flap'] }, found);
+  const changes = await reconcile(tx, recomputed, found);
   return changes.map((change) => change.id);
 }
 

@@ -10,7 +10,7 @@ import { type Surge, surgesOf } from './core/surge.ts';
 import type { FoundEpisode } from './model.ts';
 import { mayDetect } from './policy.ts';
 import { reconcile } from './reconcile.ts';
-import { openSurgeStart } from './store.ts';
+import { openSurgeStart, storedEpisodes } from './store.ts';
 
 const dayMs = 86_400_000;
 
@@ -43,8 +43,9 @@ export async function detectSurge(
     const window = { sinceMs: sinceMs - dayMs, asOfMs: now.getTime() };
     const surges = surgesOf(opened, options.hours ?? (await deskHours(tx.db)), parameters.surge, window);
     const found = await toEpisodes(tx, surges);
-    const scope = { fromBySubject: new Map([['calls', sinceMs]]), kinds: ['surge'] as const };
-    const ids = (await reconcile(tx, scope, found)).map((change) => change.id);
+    const fromBySubject = new Map([['calls', sinceMs]]);
+    const stored = await storedEpisodes(tx.db, { fromBySubject, kinds: ['surge'] });
+    const ids = (await reconcile(tx, { fromBySubject, stored }, found)).map((change) => change.id);
     if (ids.length > 0) await emit(tx, 'episodes.changed', { episodeIds: ids });
     return ids;
   });

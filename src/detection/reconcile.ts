@@ -1,6 +1,7 @@
 import type { Context } from '#platform/context';
-import type { EpisodeKind, FoundEpisode } from './model.ts';
-import { type StoredEpisode, saveEpisodes, storedEpisodes, withdrawEpisodes } from './store.ts';
+import type { FoundEpisode } from './model.ts';
+import { type StoredEpisode, saveEpisodes, withdrawEpisodes } from './store.ts';
+import type { Recomputed } from './window.ts';
 
 /** One episode that is new, different or gone: what it was, and what it is. */
 export interface EpisodeChange {
@@ -16,16 +17,19 @@ export interface EpisodeChange {
  */
 export async function reconcile(
   tx: Context,
-  scope: { fromBySubject: ReadonlyMap<string, number>; kinds: readonly EpisodeKind[] },
+  { fromBySubject, stored }: Readonly<Recomputed>,
   found: readonly FoundEpisode[],
 ): Promise<EpisodeChange[]> {
-  const stored = await storedEpisodes(tx.db, scope);
+  const isAbout = (subject: string, fromMs: number): boolean =>
+    fromMs >= (fromBySubject.get(subject) ?? Number.POSITIVE_INFINITY);
   const byKey = new Map(
-    stored.map((episode) => [keyOf(episode.kind, episode.subject, episode.startedAt.getTime()), episode]),
+    stored
+      .filter((episode) => isAbout(episode.subject, episode.startedAt.getTime()))
+      .map((episode) => [keyOf(episode.kind, episode.subject, episode.startedAt.getTime()), episode]),
   );
   const save: { before: StoredEpisode | undefined; after: FoundEpisode }[] = [];
   for (const after of found) {
-    if (after.fromMs < (scope.fromBySubject.get(after.subject) ?? Number.POSITIVE_INFINITY)) continue;
+    if (!isAbout(after.subject, after.fromMs)) continue;
     const key = keyOf(after.kind, after.subject, after.fromMs);
     const known = byKey.get(key);
     byKey.delete(key);

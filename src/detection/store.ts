@@ -16,42 +16,52 @@ const storedSchema = z.object({
 });
 export type StoredEpisode = z.output<typeof storedSchema>;
 
+const storedColumns = sql`e.id, e.kind, e.subject, e.started_at as "startedAt", e.ended_at as "endedAt", e.evidence,
+  e.withdrawn_at is not null as withdrawn,
+  coalesce((select jsonb_agg(jsonb_build_object('siteId', s.site_id, 'from', s.from_at, 'to', s.to_at) order by s.site_id)
+            from episode_site s where s.episode_id = e.id), '[]') as sites`;
+
 /** Stored episodes of these kinds that start at or after their subject's instant, withdrawn ones included. */
-export function storedEpisodes(
+export const storedEpisodes = (
   db: Db,
   query: { fromBySubject: ReadonlyMap<string, number>; kinds: readonly EpisodeKind[] },
-): Promise<StoredEpisode[]> {
-  return rows(
+): Promise<StoredEpisode[]> =>
+  rows(
     db,
     storedSchema,
-    sql`select e.id, e.kind, e.subject, e.started_at as "startedAt", e.ended_at as "endedAt", e.evidence,
-        e.withdrawn_at is not null as withdrawn,
-        coalesce((select jsonb_agg(jsonb_build_object('siteId', s.site_id, 'from', s.from_at, 'to', s.to_at) order by s.site_id)
-                  from episode_site s where s.episode_id = e.id), '[]') as sites
-      from ${instants(query.fromBySubject)} join episode e using (subject)
+    sql`select ${storedColumns} from ${instants(query.fromBySubject)} join episode e using (subject)
       where e.kind = any(${[...query.kinds]}) and e.started_at >= since`,
   );
-}
 
 /** Subjects with an instant each, as rows (subject, since). */
 const instants = (bySubject: ReadonlyMap<string, number>) =>
   sql`unnest(${[...bySubject.keys()]}::text[], ${[...bySubject.values()].map((ms) => new Date(ms).toISOString())}::timestamptz[])
     as t(subject, since)`;
 
-/** By subject, the earliest start (in milliseconds) of its episodes that reach past its instant. */
-export async function earliestOverlapping(
+/**
+ * Each subject's instant (in milliseconds), moved back to the earliest start of its episodes of these kinds that reach past
+ * it; and the episodes that start from there on, withdrawn ones included.
+ */
+export async function storedAround(
   db: Db,
-  kinds: readonly EpisodeKind[],
-  fromBySubject: ReadonlyMap<string, number>,
-): Promise<Map<string, number>> {
+  query: { fromBySubject: ReadonlyMap<string, number>; kinds: readonly EpisodeKind[] },
+): Promise<{ fromBySubject: Map<string, number>; stored: StoredEpisode[] }> {
+  const kinds = [...query.kinds];
   const found = await rows(
     db,
-    z.object({ subject: z.string(), earliest: z.date() }),
-    sql`select subject, min(started_at) as earliest from ${instants(fromBySubject)} join episode e using (subject)
-      where e.kind = any(${[...kinds]}) and withdrawn_at is null and (ended_at is null or ended_at >= since)
-      group by subject`,
+    z.looseObject({ about: z.string(), widened: z.date(), id: z.number().nullable() }),
+    sql`with edge as (
+        select t.subject as about, least(t.since, min(e.started_at)) as widened
+        from ${instants(query.fromBySubject)} left join episode e on e.subject = t.subject and e.kind = any(${kinds})
+          and e.withdrawn_at is null and (e.ended_at is null or e.ended_at >= t.since)
+        group by t.subject, t.since)
+      select about, widened, ${storedColumns}
+      from edge left join episode e on e.subject = about and e.kind = any(${kinds}) and e.started_at >= widened`,
   );
-  return new Map(found.map((row) => [row.subject, row.earliest.getTime()]));
+  return {
+    fromBySubject: new Map(found.map(({ about, widened }) => [about, widened.getTime()])),
+    stored: found.filter(({ id }) => id !== null).map((row) => storedSchema.parse(row)),
+  };
 }
 
 /** Sites whose episodes time alone may have changed by now, and from where (in milliseconds) to look again. */
@@ -96,6 +106,19 @@ export async function concentratorsWithOpen(db: Db): Promise<Map<EpisodeKind, nu
     [...Map.groupBy(found, ({ kind }) => kind)].map(([kind, of]) => [kind, of.map(({ id }) => id)]),
   );
 }
+
+/** What time alone may change by now: sites that are due a look, open episodes of concentrators, an open surge. */
+export const whatWaits = (
+  db: Db,
+  now: Date,
+): Promise<{ sites: boolean; concentrators: boolean; surge: boolean }> =>
+  one(
+    db,
+    z.strictObject({ sites: z.boolean(), concentrators: z.boolean(), surge: z.boolean() }),
+    sql`select exists (select from detection_watch where due_at <= ${now}) as sites,
+        exists (select from episode where ended_at is null and withdrawn_at is null and concentrator_id is not null) as concentrators,
+        exists (select from episode where ended_at is null and withdrawn_at is null and kind = 'surge') as surge`,
+  );
 
 /** When the surge began that has not ended yet; null when there is none. */
 export async function openSurgeStart(db: Db): Promise<Date | null> {

@@ -2,26 +2,32 @@ import type { Db } from '#platform/db';
 import { listIntervals, telemetryParameters } from '#telemetry';
 import type { StateSpan } from './core/spans.ts';
 import type { EpisodeKind } from './model.ts';
-import { earliestOverlapping } from './store.ts';
+import { type StoredEpisode, storedAround } from './store.ts';
 
 export const hourMs = 3_600_000;
 /** Time read before a window, so that an episode that starts at its edge is seen from its beginning. */
 export const marginMs = 3 * hourMs;
 
+/** What is recomputed: for each subject the instant from which on, and the episodes that are stored from there. */
+export interface Recomputed {
+  fromBySubject: Map<string, number>;
+  stored: StoredEpisode[];
+}
+
 /**
  * The instant from which the episodes of each subject are recomputed: `lookBackMs` before what changed, widened to
  * whole stored episodes, so that never a part of one is taken for the whole.
  */
-export async function windowsFor(
+export const recomputedFor = (
   db: Db,
   query: { kinds: readonly EpisodeKind[]; changedFrom: ReadonlyMap<string, number>; lookBackMs: number },
-): Promise<Map<string, number>> {
-  const edges = new Map([...query.changedFrom].map(([subject, from]) => [subject, from - query.lookBackMs]));
-  for (const [subject, earliest] of await earliestOverlapping(db, query.kinds, edges)) {
-    edges.set(subject, Math.min(edges.get(subject) ?? earliest, earliest));
-  }
-  return edges;
-}
+): Promise<Recomputed> =>
+  storedAround(db, {
+    kinds: query.kinds,
+    fromBySubject: new Map(
+      [...query.changedFrom].map(([subject, from]) => [subject, from - query.lookBackMs]),
+    ),
+  });
 
 /** What a site held: its states up to the instant of evaluation, and when a reading dated after it takes effect. */
 export interface SiteHistory {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
-import { type Db, maybeOne, one, rows } from '#platform/db';
+import { type Db, finds, maybeOne, one, rows } from '#platform/db';
 import type { SiteImage } from './core/before-image.ts';
 import type { MoveRecord } from './core/progress.ts';
 import type { Contact } from './model.ts';
@@ -95,8 +95,12 @@ const unverifiedRow = z.strictObject({
 });
 export type UnverifiedMove = z.output<typeof unverifiedRow>;
 
-/** Moves that are still to be proved, locked until the transaction ends. */
-export const lockUnverified = (tx: Context): Promise<UnverifiedMove[]> =>
+/** Whether a move that was made at `at` or before is still to be proved. */
+export const isAnyUnverified = (db: Db, at: Date): Promise<boolean> =>
+  finds(db, sql`select from site_move where moved_at <= ${at} and verified_at is null`);
+
+/** Moves that were made at `at` or before and are still to be proved, locked until the transaction ends. */
+export const lockUnverified = (tx: Context, at: Date): Promise<UnverifiedMove[]> =>
   rows(
     tx.db,
     unverifiedRow,
@@ -104,7 +108,7 @@ export const lockUnverified = (tx: Context): Promise<UnverifiedMove[]> =>
         coalesce(m.to_concentrator_id, p.to_concentrator_id) as "toConcentratorId",
         m.site_id as "siteId", m.moved_at as "movedAt"
       from site_move m join migration_plan p on p.id = m.migration_id
-      where m.moved_at is not null and m.verified_at is null order by m.site_id for update of m`,
+      where m.moved_at <= ${at} and m.verified_at is null order by m.site_id for update of m`,
   );
 
 export async function planMoves(

@@ -14,17 +14,18 @@ import {
 } from './core/verification.ts';
 import { mayVerify } from './policy.ts';
 import { codeOf } from './read.ts';
-import { lockUnverified, setVerification, type UnverifiedMove } from './store.ts';
+import { isAnyUnverified, lockUnverified, setVerification, type UnverifiedMove } from './store.ts';
 
 /**
  * Tries to prove by readings every move that is not verified yet. Returns the ids of the sites that now are. Emits
  * `migration.changed` for each incident with one.
  */
-export function verifyMoves(context: Context): Promise<number[]> {
+export async function verifyMoves(context: Context): Promise<number[]> {
   authorise(context.actor, mayVerify);
+  const movedBy = new Date(context.clock.now().getTime() - verificationParameters.minutes * 60_000);
+  if (!(await isAnyUnverified(context.db, movedBy))) return [];
   return inTransaction(context, async (tx) => {
-    const now = tx.clock.now();
-    const due = (await lockUnverified(tx)).filter((move) => isDue(move, now));
+    const due = await lockUnverified(tx, movedBy);
     if (due.length === 0) return [];
     const records = await loadRecords(tx);
     const verified: UnverifiedMove[] = [];
@@ -34,9 +35,6 @@ export function verifyMoves(context: Context): Promise<number[]> {
     return verified.map((move) => move.siteId);
   });
 }
-
-const isDue = (move: UnverifiedMove, now: Date): boolean =>
-  now.getTime() - move.movedAt.getTime() >= verificationParameters.minutes * 60_000;
 
 /** What is on record now, read once for all moves. */
 interface Records {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Context } from '#platform/context';
-import { type Db, maybeOne, rows } from '#platform/db';
+import { type Db, finds, maybeOne, rows } from '#platform/db';
 
 // SQL of who is asked, over which links, and how they are reached. A link's secret is never kept, only its digest.
 
@@ -130,6 +130,10 @@ export async function resetReminders(
   await sql`update recovery_ask set reminders = 0, next_reminder_at = ${nextReminderAt}
     where incident_id = ${incidentId} and practice_id = ${practiceId}`.execute(tx.db);
 }
+
+/** Whether any reminder is due. */
+export const isAnyReminderDue = ({ db, clock }: Context): Promise<boolean> =>
+  finds(db, sql`select from recovery_ask where next_reminder_at <= ${clock.now()}`);
 
 /** Asks whose reminder is due, locked, so that two processes do not send two. */
 export const takeDueAsks = (tx: Context) =>

@@ -4,7 +4,7 @@ import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
 import { mayTendReadings } from './policy.ts';
-import { silenceSites } from './store.ts';
+import { isAnySilent, silenceSites } from './store.ts';
 
 /**
  * Turns sites unknown that have been silent for longer than the bridged gap: from one cadence after their last reading.
@@ -12,6 +12,7 @@ import { silenceSites } from './store.ts';
  */
 export async function markSilence(context: Context): Promise<number[]> {
   authorise(context.actor, mayTendReadings);
+  if (!(await isAnySilent(context.db, context.clock.now().getTime() / 1000))) return [];
   return inTransaction(context, async (tx) => {
     await lockForTransaction(tx, 'telemetry');
     const now = tx.clock.now();

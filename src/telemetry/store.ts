@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '#platform/db';
+import { type Db, finds } from '#platform/db';
 import { figure } from './core/figure.ts';
 import { holdRule, type Span } from './core/intervals.ts';
 import { stateCodes } from './core/status.ts';
@@ -215,6 +215,13 @@ export async function loadCurrentStates(db: Db): Promise<Map<number, CurrentStat
   );
 }
 
+const silentAt = (now: number) =>
+  sql`state <> 'unknown' and last_reading_at < to_timestamp(${now - holdRule.bridged})`;
+
+/** Whether any site has been silent for longer than the bridged gap at `now` (seconds), and is not unknown yet. */
+export const isAnySilent = (db: Db, now: number): Promise<boolean> =>
+  finds(db, sql`select from site_current where ${silentAt(now)}`);
+
 /**
  * Ends the state of every site whose last reading is older than the bridged gap at `now` (seconds): unknown from one
  * cadence after it. Returns the sites and where each became unknown.
@@ -222,7 +229,7 @@ export async function loadCurrentStates(db: Db): Promise<Map<number, CurrentStat
 export async function silenceSites(db: Db, now: number): Promise<{ siteId: number; from: number }[]> {
   const quiet = await sql<{ siteId: number; from: number }>`
     update site_current set state = 'unknown', since = last_reading_at + make_interval(secs => ${holdRule.cadence})
-    where state <> 'unknown' and last_reading_at < to_timestamp(${now - holdRule.bridged})
+    where ${silentAt(now)}
     returning site_id as "siteId", extract(epoch from since)::int8 as "from"`.execute(db);
   const ids = arrayLiteral(quiet.rows.map((row) => row.siteId));
   await sql`update state_interval i set to_at = c.since from site_current c
