@@ -77,6 +77,9 @@ export interface Incident {
   demonstration: boolean;
 }
 
+/** What is stored of an incident beside its events, and follows from them. */
+export type IncidentCaches = Omit<Incident, 'id' | 'slug' | 'reference' | 'demonstration'>;
+
 /** One entry of the append-only timeline. */
 export interface TimelineEntry {
   id: number;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '#platform/context';
 import { invariant, required } from '#platform/errors';
 import { emit } from '#platform/outbox';
@@ -5,7 +6,7 @@ import { affectedOdsCodes } from './affected.ts';
 import { eventSchemas, isKnownType } from './core/events.ts';
 import { descriptionOf } from './core/folds.ts';
 import { deriveStates, deriveTimes, nextUpdateDue, stateEventTypes } from './core/states.ts';
-import type { NewEvent } from './model.ts';
+import type { IncidentCaches, NewEvent } from './model.ts';
 import { insertEvent, lockIncident, selectCountingEvents, updateCaches } from './store.ts';
 
 /**
@@ -56,11 +57,28 @@ export async function rederiveStates(tx: Context, incidentId: number): Promise<b
   const affectedPractices = reported ? await affectedOdsCodes(tx.db, incidentId) : [];
   const states = deriveStates(events, { affectedPractices }, tx.clock.now());
   const description = required(descriptionOf(events), 'description of the incident');
-  await updateCaches(tx, incidentId, {
-    description,
-    states,
+  const caches = cachesOf({
+    ...description,
     ...deriveTimes(events),
+    states,
     nextUpdateDueAt: nextUpdateDue(events),
   });
-  return JSON.stringify(states) !== JSON.stringify(before.states);
+  // Written only when something differs: whoever keeps what rests on incidents would look again.
+  if (!isDeepStrictEqual(caches, cachesOf(before))) await updateCaches(tx, incidentId, caches);
+  return !isDeepStrictEqual(states, before.states);
 }
+
+/** The caches alone: an event may hold more, and so does an incident. */
+const cachesOf = (from: IncidentCaches): IncidentCaches => ({
+  title: from.title,
+  summary: from.summary,
+  itSeverity: from.itSeverity,
+  eprrType: from.eprrType,
+  symptomWords: from.symptomWords,
+  components: from.components,
+  startedAt: from.startedAt,
+  declaredAt: from.declaredAt,
+  endedAt: from.endedAt,
+  states: from.states,
+  nextUpdateDueAt: from.nextUpdateDueAt,
+});

@@ -6,9 +6,9 @@ import type { Description } from './core/events.ts';
 import {
   communicationStates,
   eprrTypes,
-  type FourStates,
   type ImpactPeriod,
   type Incident,
+  type IncidentCaches,
   impactKinds,
   type ResponseState,
   recoveryStates,
@@ -125,22 +125,12 @@ export async function candidateKeyExists(db: Db, key: string): Promise<boolean> 
 }
 
 /** Writes the caches. */
-export async function updateCaches(
-  tx: Context,
-  id: number,
-  caches: {
-    description: Description;
-    states: FourStates;
-    declaredAt: Date | null;
-    endedAt: Date | null;
-    nextUpdateDueAt: Date | null;
-  },
-): Promise<void> {
-  const { description, states } = caches;
-  await sql`update incident set title = ${description.title}, summary = ${description.summary},
-      it_severity = ${description.itSeverity}, eprr_type = ${description.eprrType},
-      symptom_words = ${description.symptomWords}, components = ${JSON.stringify(description.components)}::jsonb,
-      started_at = ${description.startedAt}, declared_at = ${caches.declaredAt}, ended_at = ${caches.endedAt},
+export async function updateCaches(tx: Context, id: number, caches: IncidentCaches): Promise<void> {
+  const { states } = caches;
+  await sql`update incident set title = ${caches.title}, summary = ${caches.summary},
+      it_severity = ${caches.itSeverity}, eprr_type = ${caches.eprrType},
+      symptom_words = ${caches.symptomWords}, components = ${JSON.stringify(caches.components)}::jsonb,
+      started_at = ${caches.startedAt}, declared_at = ${caches.declaredAt}, ended_at = ${caches.endedAt},
       response = ${states.response}, recovery = ${states.recovery}, review = ${states.review},
       communication = ${states.communication}, next_update_due_at = ${caches.nextUpdateDueAt}
     where id = ${id}`.execute(tx.db);
