@@ -37,30 +37,31 @@ export interface EngineOptions {
 
 export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: EngineOptions): Engine {
   const context: Context = { ...base, actor: systemActor };
-  const consequences: Consequences = { claims: false, publish: false };
+  const consequences: Consequences = { claims: false, calendar: false, publish: false };
   const dispatcher = createDispatcher(context, subscriptions(consequences, jobs, options.rhythm));
 
   async function settleOnce(): Promise<void> {
     for (let round = 0; round < maxRounds; round += 1) {
       const handled = await dispatcher.drain();
-      if (consequences.claims) {
-        consequences.claims = false;
-        await orElse(
-          () => reevaluateClaims(context),
-          () => {
-            consequences.claims = true;
-          },
-        );
-        continue;
-      }
+      // Once for all that a drain brought, not once for each site that moved.
+      if (await follow('calendar', () => syncCalendar(context))) continue;
+      if (await follow('claims', () => reevaluateClaims(context))) continue;
       if (handled === 0) break;
     }
-    if (consequences.publish) {
-      consequences.publish = false;
-      await orElse(options.onPublish, () => {
-        consequences.publish = true;
-      });
+    await follow('publish', options.onPublish);
+  }
+
+  /** Does what is to be done, if it is; when it fails, the next settling does it again. Returns whether there was anything. */
+  async function follow(what: keyof Consequences, work: () => Promise<unknown>): Promise<boolean> {
+    if (!consequences[what]) return false;
+    consequences[what] = false;
+    try {
+      await work();
+    } catch (error) {
+      consequences[what] = true;
+      throw error;
     }
+    return true;
   }
 
   const serialise = serialised();
@@ -75,10 +76,10 @@ export function createEngine(base: Omit<Context, 'actor'>, jobs: Jobs, options: 
         await dispatcher.drain();
         await advanceDueWaves(context);
         await verifyMoves(context);
-        await syncCalendar(context);
         for (const incident of await openIncidents(context.db)) await evaluateIncident(context, incident.id);
         await reviewActions(context);
         await remindPractices(context);
+        consequences.calendar = true;
         consequences.claims = true;
         await settleOnce();
         if (options.drainJobs) await drainDaily(context, jobs);
@@ -91,16 +92,6 @@ async function keepConsoleFeedAlive(context: Context): Promise<void> {
   const feeds = await feedStates(context.db);
   if (feeds.some(({ source }) => source === consoleCallSource))
     await importCalls(context, { source: consoleCallSource, calls: [] });
-}
-
-/** Does the work; when it fails, first undoes what was marked as done, so that the next settling does it again. */
-async function orElse(work: () => Promise<unknown>, undo: () => void): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    undo();
-    throw error;
-  }
 }
 
 /** On a simulated clock no schedule runs: the nightly jobs are asked for with each tick, and one waiting is enough. */

@@ -26,6 +26,8 @@ import { sendRequested, tellOfFailure } from './messages.ts';
 export interface Consequences {
   /** Data under published claims may have changed. */
   claims: boolean;
+  /** What is planned may have changed: calendars follow. */
+  calendar: boolean;
   /** Something published changed: the page must show it at once. */
   publish: boolean;
 }
@@ -63,6 +65,9 @@ export function subscriptions(
   const claims: Handler = async () => {
     consequences.claims = true;
   };
+  const calendar: Handler = async () => {
+    consequences.calendar = true;
+  };
   const publish: Handler = async (tx) => {
     consequences.publish = true;
     await notify(tx, publicationChannel);
@@ -98,7 +103,7 @@ export function subscriptions(
       async (tx, data) => askWhenRestored(asSystem(tx), incidentChanged.parse(data).incidentId),
       claims,
     ],
-    'migration.changed': [async (tx) => void (await syncCalendar(asSystem(tx))), claims],
+    'migration.changed': [calendar, claims],
     'planning.asked': [
       async (tx, data) => {
         const { runId } = planningAsked.parse(data);
