@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The program is TypeScript, run through tsx. An older Node starts the pinned one (the devDependency `node`) instead.
+// The program is TypeScript, built on its first start. An older Node starts the pinned one (the devDependency `node`) instead.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,9 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const oldestMajor = 22;
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) {
-  const { register } = await import('tsx/esm/api');
-  register({ tsconfig: join(root, 'tsconfig.json') });
-  await import('../src/main.ts');
+  const { builtProgram } = await import('./program.js');
+  process.setSourceMapsEnabled(true);
+  await import((await builtProgram(root)).href);
 } else {
   startPinnedNode();
 }

@@ -5,6 +5,7 @@ import { formatDateTime, simulatedClock } from '#platform/clock';
 import { parseSettings } from '#platform/config';
 import { AllclearError } from '#platform/errors';
 import { createLifecycle, type Lifecycle } from '#platform/lifecycle';
+import { loadedFrom } from '#platform/loading';
 import { createLog } from '#platform/log';
 import { bulletinAsText } from '#web';
 import { firstAdministratorWords } from './console.ts';
@@ -101,7 +102,7 @@ const orAnyPort =
 async function loadScenario(name: string): Promise<Scenario> {
   const folder = new URL(`../../scenarios/${encodeURIComponent(name)}/index.ts`, import.meta.url);
   try {
-    const loaded: { scenario: Scenario } = await import(folder.href);
+    const loaded: { scenario: Scenario } = await import(loadedFrom(folder).href);
     return loaded.scenario;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Db } from '#platform/db';
 import { AllclearError, invariant } from '#platform/errors';
+import { startThread } from '#platform/loading';
 import { type Answer, answerPeriod, type Period } from './answer.ts';
 import { type ChangeQuestion, changeOf, type ToldChange } from './change.ts';
 
@@ -55,7 +54,7 @@ export function analystApart(url: string, times: Partial<typeof defaults> = {}):
   };
   const ask = async (request: AnalystRequest): Promise<AnalystReply> => {
     clearTimeout(idle);
-    worker ??= startThread(url);
+    worker ??= startAnalyst(url);
     try {
       const reply = await replyOf(worker, request, timeoutMs);
       if (reply.kind === 'error') throw new AllclearError('internal', `The analysis failed: ${reply.error}`);
@@ -90,12 +89,9 @@ export function analystApart(url: string, times: Partial<typeof defaults> = {}):
   };
 }
 
-/** The thread runs TypeScript through tsx, however its parent was started. */
-function startThread(url: string): Worker {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const worker = new Worker(new URL('./analyst-thread.ts', import.meta.url), {
+function startAnalyst(url: string): Worker {
+  const worker = startThread(new URL('./analyst-thread.ts', import.meta.url), {
     workerData: { url },
-    execArgv: ['--import', tsx],
     resourceLimits: { maxOldGenerationSizeMb: 2048 },
   });
   // An idle thread does not keep a process alive; a question under way does (`replyOf`).

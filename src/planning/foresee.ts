@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/db';
 import { AllclearError } from '#platform/errors';
 import { versionOf } from '#platform/kept';
+import { startThread } from '#platform/loading';
 import { forecastAll, restsOn, usualQuestion } from './forecast.ts';
 import type { ConcentratorForecast } from './forecast-model.ts';
 import { upsertForecast } from './store-forecast.ts';
@@ -32,12 +30,8 @@ export type ForeseeReply = { found: ConcentratorForecast[] } | { error: string }
 export const foreseeApart =
   (url: string): Foreseer =>
   (now) => {
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     const workerData: ForeseeRequest = { url, nowMs: now.getTime() };
-    const worker = new Worker(new URL('./foresee-thread.ts', import.meta.url), {
-      execArgv: ['--import', tsx],
-      workerData,
-    });
+    const worker = startThread(new URL('./foresee-thread.ts', import.meta.url), { workerData });
     const answer = new Promise<ConcentratorForecast[]>((resolve, reject) => {
       worker.once('message', (reply: ForeseeReply) => {
         if ('found' in reply) resolve(reply.found);

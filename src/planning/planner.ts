@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { AllclearError } from '#platform/errors';
+import { startThread } from '#platform/loading';
 import type { PlanAnswer, PlanProgress, PlanQuestion } from './core/waves/site-plan.ts';
 
 export type PlannerReply =
@@ -23,9 +21,7 @@ export function planApart(
   question: PlanQuestion,
   { signal, onProgress }: PlannerOptions = {},
 ): Promise<PlanAnswer> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const worker = new Worker(new URL('./planner-thread.ts', import.meta.url), {
-    execArgv: ['--import', tsx],
+  const worker = startThread(new URL('./planner-thread.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: 2048 },
   });
   return new Promise<PlanAnswer>((resolve, reject) => {

@@ -1,0 +1,1 @@
+export { loadedFrom, startThread } from './loading.ts';
