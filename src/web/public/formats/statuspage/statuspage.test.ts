@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Statuspage as StatuspageClient, StatuspageUpdates } from 'statuspage.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -502,6 +505,81 @@ describe('a client written for Statuspage', () => {
     for (let round = 0; round < 4; round += 1) await poll();
     server.show(publicationOf(model));
     expect(heard).toEqual([stableId('incident', 'practice-network-april-2026', 'update', 9)]);
+  });
+
+  describe('of the name statuspage.io, in a process of its own', () => {
+    interface Answer {
+      value?: Record<string, unknown>;
+      refused?: number | string;
+    }
+    let answers: Record<string, Answer>;
+    beforeAll(async () => {
+      const script = join(import.meta.dirname, '../../../../../test/support/statuspage-io.ts');
+      const run = promisify(execFile);
+      const { stdout } = await run(process.execPath, ['--import', 'tsx', script, server.address]);
+      answers = JSON.parse(stdout) as Record<string, Answer>;
+    });
+    /** What a method gave back, which has to be the whole document. */
+    const answerOf = <N extends Name>(method: string, name: N): z.output<(typeof shapes)[N]> => {
+      const expected = read(model, name);
+      expect(answers[method]).toEqual({ value: expected });
+      return expected;
+    };
+
+    it('has every method tried, and no other', () => {
+      expect(Object.keys(answers).sort()).toEqual([
+        'getComponents',
+        'getStatus',
+        'getSummary',
+        'incidents.getAll',
+        'incidents.getUnresolved',
+        'scheduledMaintenances.getActive',
+        'scheduledMaintenances.getAll',
+        'scheduledMaintenances.getUpcoming',
+        'subscribers.createComponentSubscription',
+        'subscribers.createIncidentSubscription',
+        'subscribers.createPageSubscription',
+        'subscribers.getSubscription',
+        'subscribers.removeSubscription',
+      ]);
+    });
+
+    it('reads every document whole', () => {
+      const { page: of, status: told0 } = answerOf('getStatus', 'status');
+      expect([of.name, told0.indicator]).toEqual(['IT and digital issues', 'minor']);
+      expect(answerOf('getSummary', 'summary').incidents).toHaveLength(1);
+      expect(answerOf('getComponents', 'components').components.length).toBeGreaterThan(10);
+      expect(answerOf('incidents.getAll', 'incidents').incidents.map((each) => each.status)).toEqual([
+        'monitoring',
+        'resolved',
+      ]);
+      const [unresolved] = answerOf('incidents.getUnresolved', 'incidents/unresolved').incidents;
+      expect([unresolved?.name, unresolved?.impact]).toEqual([
+        'Network problems at GP practices',
+        'critical',
+      ]);
+      const upcoming = 'scheduled-maintenances/upcoming';
+      expect(
+        answerOf('scheduledMaintenances.getUpcoming', upcoming).scheduled_maintenances.map(
+          (each) => each.status,
+        ),
+      ).toEqual(['scheduled']);
+      // A fault of its own: it asks for upcoming work whatever of work it is asked for.
+      answerOf('scheduledMaintenances.getActive', upcoming);
+      answerOf('scheduledMaintenances.getAll', upcoming);
+    });
+
+    it('is refused where it would subscribe, which it does with GET', () => {
+      const refused = Object.entries(answers).filter(([method]) => method.startsWith('subscribers.'));
+      expect(Object.fromEntries(refused)).toEqual({
+        'subscribers.createComponentSubscription': { refused: 404 },
+        'subscribers.createIncidentSubscription': { refused: 404 },
+        'subscribers.createPageSubscription': { refused: 404 },
+        'subscribers.getSubscription': { refused: 404 },
+        // It asks to delete the list of incidents.
+        'subscribers.removeSubscription': { refused: 405 },
+      });
+    });
   });
 
   it('gets there as other tools ask: without a slash, from any page, with a validator, and by an incident’s id', async () => {
