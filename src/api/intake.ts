@@ -3,6 +3,7 @@ import { estateFileKinds, importEstate } from '#estate';
 import type { Context } from '#platform/context';
 import { AllclearError } from '#platform/errors';
 import { parseJson, readBody } from '#platform/http';
+import { takeEstateAddresses } from '#publishing';
 import { importCalls, importCallsCsv } from '#servicedesk';
 import { importReadings, importReadingsCsv } from '#telemetry';
 import { isCsv } from './body.ts';
@@ -53,13 +54,17 @@ export async function takeEstate(
     });
   const icb = url.searchParams.get('icb');
   const subIcb = url.searchParams.get('subIcb');
-  return importEstate(context, {
-    fileName,
-    bytes,
-    ...(kind ? { kind } : {}),
-    filter: { ...(icb ? { icb } : {}), ...(subIcb ? { subIcb } : {}) },
-    dryRun: url.searchParams.get('dryRun') === 'true',
-  });
+  return importEstate(
+    context,
+    {
+      fileName,
+      bytes,
+      ...(kind ? { kind } : {}),
+      filter: { ...(icb ? { icb } : {}), ...(subIcb ? { subIcb } : {}) },
+      dryRun: url.searchParams.get('dryRun') === 'true',
+    },
+    { takeAddresses: takeEstateAddresses },
+  );
 }
 
 function csvOptions(url: URL): { source?: string; dryRun: boolean } {

@@ -1,13 +1,13 @@
 import { attributionVerbs } from '#attribution';
 import { connectorVerbs } from '#connectors';
 import { detectionVerbs } from '#detection';
-import { estateVerbs } from '#estate';
+import { estateVerbsWith } from '#estate';
 import { incidentVerbs } from '#incidents';
 import { messageVerbs } from '#messages';
 import { planningVerbs } from '#planning';
 import { auditVerbs, staffVerbs } from '#platform/auth';
 import type { Verb } from '#platform/verbs';
-import { publishingVerbs } from '#publishing';
+import { publishingVerbs, takeEstateAddresses } from '#publishing';
 import { recoveryVerbs } from '#recovery';
 import { reviewVerbs } from '#review';
 import { servicedeskVerbs } from '#servicedesk';
@@ -16,7 +16,7 @@ import { telemetryVerbs } from '#telemetry';
 
 /** Every verb of the product, by domain from left to right. */
 export const allVerbs: readonly Verb[] = [
-  ...estateVerbs,
+  ...estateVerbsWith(takeEstateAddresses),
   ...telemetryVerbs,
   ...servicedeskVerbs,
   ...detectionVerbs,

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { type EstateFileKind, estateFileKinds, importEstate } from '#estate';
 import { AllclearError } from '#platform/errors';
+import { takeEstateAddresses } from '#publishing';
 import { importCalls, importCallsCsv } from '#servicedesk';
 import { importReadings, importReadingsCsv } from '#telemetry';
 import type { CliDependencies } from './dependencies.ts';
@@ -57,16 +58,20 @@ function estateImport(dependencies: CliDependencies): Command {
   return command.action(async (file: string, options: EstateOptions) => {
     const bytes = await read(file);
     await inSession(dependencies, options, ({ context }) =>
-      importEstate(context, {
-        fileName: basename(file),
-        bytes,
-        ...(options.kind ? { kind: options.kind } : {}),
-        filter: {
-          ...(options.icb ? { icb: options.icb } : {}),
-          ...(options.subIcb ? { subIcb: options.subIcb } : {}),
+      importEstate(
+        context,
+        {
+          fileName: basename(file),
+          bytes,
+          ...(options.kind ? { kind: options.kind } : {}),
+          filter: {
+            ...(options.icb ? { icb: options.icb } : {}),
+            ...(options.subIcb ? { subIcb: options.subIcb } : {}),
+          },
+          dryRun: options.dryRun ?? false,
         },
-        dryRun: options.dryRun ?? false,
-      }),
+        { takeAddresses: takeEstateAddresses },
+      ),
     );
   });
 }

@@ -17,19 +17,32 @@ import {
   type PreviewEntry,
 } from './model.ts';
 import { mayImportEstate } from './policy.ts';
+import {
+  type AddressEntry,
+  reportAddresses,
+  type TakeAddresses,
+  takeNoAddresses,
+} from './stated-addresses.ts';
 import { insertImport } from './store.ts';
 
 const previewLimit = 200;
 
+export interface ImportHooks {
+  /** Told all that it does, of which the report shows the first 200. */
+  onPlan?(entries: readonly PreviewEntry[], addresses: readonly AddressEntry[]): void;
+  /** Without it a file that states addresses is refused. */
+  takeAddresses?: TakeAddresses;
+}
+
 /**
  * Imports one estate file, whole or not at all, and returns what it did. The kind is told from the file when it is not
  * given. With `dryRun` the very same report comes back and nothing is written. A file that says nothing new writes
- * nothing but an audit row. `onPlan` is told all that it does, of which the report shows the first 200. Throws `import.rejected` with every fault of every row, `input.encoding`, `input.invalid`.
+ * nothing but an audit row. Throws `import.rejected` with every fault of every row, `input.encoding`, `input.invalid`.
  */
 export async function importEstate(
   context: Context,
   input: z.input<typeof importEstateInput>,
-  { onPlan }: { onPlan?(entries: readonly PreviewEntry[]): void } = {},
+  { onPlan, takeAddresses = takeNoAddresses }: ImportHooks = {},
 ): Promise<ImportReport> {
   authorise(context.actor, mayImportEstate);
   const { fileName, bytes, filter = {}, dryRun, ...given } = parseInput(importEstateInput, input, 'import');
@@ -39,10 +52,17 @@ export async function importEstate(
     // Two imports at once would each plan against what the other is about to change.
     await lockForTransaction(tx, 'estate.write');
     const prepared = await importers[kind](tx, bytes, filter);
-    if (prepared.plan.faults.length > 0) throw rejected(fileName, prepared.plan.faults);
-    onPlan?.(prepared.plan.entries);
-    const report = reportOf(kind, prepared, { dryRun, sha256 });
-    if (!dryRun) await apply(tx, prepared, report, { fileName, filter });
+    const stated = prepared.addresses ?? [];
+    const addresses = stated.length > 0 ? await takeAddresses(tx, stated) : undefined;
+    const faults = [...prepared.plan.faults, ...(addresses?.faults ?? [])];
+    if (faults.length > 0) throw rejected(fileName, faults);
+    onPlan?.(prepared.plan.entries, addresses?.entries ?? []);
+    const report = reportOf(kind, { ...prepared, entries: addresses?.entries }, { dryRun, sha256 });
+    if (!dryRun) {
+      await apply(tx, prepared, report, { fileName, filter });
+      // After the sites, to which they belong.
+      await addresses?.write(tx);
+    }
     return report;
   });
 }
@@ -66,16 +86,17 @@ function rejected(fileName: string, faults: readonly Fault[]): AllclearError {
 
 function reportOf(
   kind: EstateFileKind,
-  { plan, table }: Prepared,
+  { plan, table, entries }: Prepared & { entries: readonly AddressEntry[] | undefined },
   of: { dryRun: boolean; sha256: string },
 ): ImportReport {
   const count = (action: string): number => plan.entries.filter((entry) => entry.action === action).length;
+  const addresses = entries && reportAddresses(entries);
   return {
     kind,
     encoding: table.encoding,
     dryRun: of.dryRun,
     applied: !of.dryRun,
-    unchanged: plan.entries.length === 0,
+    unchanged: plan.entries.length === 0 && (addresses?.added ?? 0) + (addresses?.changed ?? 0) === 0,
     rows: table.rows.length,
     skipped: plan.skipped,
     adds: count('add'),
@@ -84,6 +105,7 @@ function reportOf(
     missing: plan.missing.length,
     flaggedMissing: plan.flaggedMissing,
     preview: plan.entries.slice(0, previewLimit),
+    ...(addresses ? { addresses } : {}),
     sha256: of.sha256,
   };
 }
@@ -99,7 +121,7 @@ async function apply(
   const scope = [of.filter.icb, of.filter.subIcb].filter(Boolean).join(' ') || 'all';
   const data = { fileName: of.fileName, sha256, scope, unchanged, ...counts };
   await audit(tx, { verb: 'estate.import', subject: `estate:${kind}`, data });
-  if (unchanged) return;
+  if (prepared.plan.entries.length === 0) return;
   await prepared.write(tx);
   const at = tx.clock.now();
   const importId = await insertImport(tx.db, { at, kind, fileName: of.fileName, sha256, scope, ...counts });

@@ -9,6 +9,7 @@ import { planSites } from './core/plan-sites.ts';
 import { readConcentratorRows, readPracticeRows, readSiteRows } from './core/read-rows.ts';
 import { type AttributeFileKind, readStatements } from './core/read-statements.ts';
 import type { EstateFileKind, ImportFilter } from './model.ts';
+import type { StatedAddress } from './stated-addresses.ts';
 import {
   flagPractices,
   flagSites,
@@ -28,6 +29,8 @@ import {
 export interface Prepared {
   table: CsvTable;
   plan: ImportPlan;
+  /** How practices are reached, as the file states it. */
+  addresses?: readonly StatedAddress[];
   write(tx: Context): Promise<void>;
 }
 
@@ -51,11 +54,12 @@ const preparePractices: Importer = async (tx, bytes, filter) => {
 
 const prepareSites: Importer = async (tx, bytes) => {
   const table = readCsv(bytes, { header: true, columns: fileColumns.sites, maxRows });
-  const { rows, faults } = readSiteRows(table);
+  const { rows, faults, addresses } = readSiteRows(table);
   const practices = await selectPractices(tx.db, { gp: false, active: false });
   const plan = planSites(await selectSites(tx.db), practices, rows);
   return {
     table,
+    addresses,
     plan: { ...plan, faults: [...faults, ...plan.faults] },
     async write({ db, clock }) {
       await upsertSites(db, plan.upserts);

@@ -18,4 +18,10 @@ export { estateFileKinds, isAttributeKey } from './model.ts';
 export { findPractice, listPractices } from './practices.ts';
 export { setSiteAttribute } from './set-site-attribute.ts';
 export { findSite, listSites } from './sites.ts';
-export { estateVerbs } from './verbs.ts';
+export type {
+  AddressEntry,
+  AddressReport,
+  StatedAddress,
+  TakeAddresses,
+} from './stated-addresses.ts';
+export { estateVerbs, estateVerbsWith } from './verbs.ts';

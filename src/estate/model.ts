@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AddressReport } from './stated-addresses.ts';
 
 export const practiceStatuses = ['active', 'closed', 'dormant', 'proposed', 'inactive'] as const;
 export type PracticeStatus = (typeof practiceStatuses)[number];
@@ -127,7 +128,7 @@ export interface ImportReport {
   dryRun: boolean;
   /** False for a dry run. */
   applied: boolean;
-  /** True when the file says nothing that was not known: nothing was written but the audit row. */
+  /** True when the file says nothing that was not known, addresses included: nothing was written but the audit row. */
   unchanged: boolean;
   /** Rows in the file, without the header. */
   rows: number;
@@ -142,6 +143,8 @@ export interface ImportReport {
   flaggedMissing: string[];
   /** The first 200. */
   preview: PreviewEntry[];
+  /** Addresses of practices; left out when the file states none. */
+  addresses?: AddressReport;
   sha256: string;
 }
 

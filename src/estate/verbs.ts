@@ -13,6 +13,7 @@ import { mayReadEstate } from './policy.ts';
 import { findPractice, listPractices } from './practices.ts';
 import { setSiteAttribute } from './set-site-attribute.ts';
 import { findSite, listSites } from './sites.ts';
+import { type TakeAddresses, takeNoAddresses } from './stated-addresses.ts';
 
 function readable(context: Context): Db {
   authorise(context.actor, mayReadEstate);
@@ -24,8 +25,8 @@ function found<T>(value: T | undefined, what: string, code: string): T {
   return value;
 }
 
-/** What can be done to the estate, for the command line and the API. */
-export const estateVerbs: Verb[] = [
+/** What can be done to the estate, for the command line and the API; addresses of files go to whoever takes them. */
+export const estateVerbsWith = (takeAddresses: TakeAddresses): Verb[] => [
   defineVerb({
     name: 'estate.import',
     summary:
@@ -39,13 +40,11 @@ export const estateVerbs: Verb[] = [
       dryRun: z.boolean().default(false),
     }),
     run: (context, { fileName, text, kind, icb, subIcb, dryRun }) =>
-      importEstate(context, {
-        fileName,
-        bytes: new TextEncoder().encode(text),
-        kind,
-        filter: { icb, subIcb },
-        dryRun,
-      }),
+      importEstate(
+        context,
+        { fileName, bytes: new TextEncoder().encode(text), kind, filter: { icb, subIcb }, dryRun },
+        { takeAddresses },
+      ),
   }),
   defineVerb({
     name: 'estate.set-attribute',
@@ -119,3 +118,6 @@ export const estateVerbs: Verb[] = [
       ),
   }),
 ];
+
+/** The same, where no contacts are kept. */
+export const estateVerbs: Verb[] = estateVerbsWith(takeNoAddresses);

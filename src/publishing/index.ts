@@ -93,6 +93,7 @@ export {
   type Wants,
 } from './subscriptions/core/wants.ts';
 export type { DirectMessage, ToldSite } from './subscriptions/direct.ts';
+export { takeEstateAddresses } from './subscriptions/estate-addresses.ts';
 export type { ListReport } from './subscriptions/import.ts';
 export type { ListedSubscription, SubscriberCounts } from './subscriptions/manage.ts';
 export { stopFailing, tidySubscriptions } from './subscriptions/manage.ts';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { importEstate, type PreviewEntry } from '#estate';
+import { type AddressEntry, type AddressReport, importEstate, type PreviewEntry } from '#estate';
 import { audit } from '#platform/audit';
 import { authorise, newSecret } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction } from '#platform/db';
 import { AllclearError, type Fault, notFound, parseInput } from '#platform/errors';
+import { takeEstateAddresses } from '#publishing';
 import { importCallsCsv, isPrivacyFault } from '#servicedesk';
 import { importReadingsCsv } from '#telemetry';
 import { unpack, uploadLimits } from './core/unpack.ts';
@@ -198,19 +199,32 @@ async function tryImport(
 type Importer = (
   context: Context,
   trial: Trial,
-  onPlan: (entries: readonly PreviewEntry[]) => void,
+  onPlan: (entries: readonly (PreviewEntry | AddressEntry)[]) => void,
 ) => Promise<ImportOutcome>;
 
 const shownEntries = 200;
+
+const countsOfAddresses = ({ added, changed, known, leftAlone }: AddressReport): ImportOutcome['counts'] => [
+  { what: 'addresses of practices added', count: added },
+  { what: 'addresses of practices changed', count: changed },
+  { what: 'addresses of practices known already', count: known },
+  ...leftAlone.map(({ why, count, sites }) => ({
+    what: `addresses left alone, ${why} (${sites.slice(0, 5).join(', ')}${sites.length > 5 ? ' and others' : ''})`,
+    count,
+  })),
+];
 
 const importers: Record<Upload['kind'], Importer> = {
   async estate(context, { name, bytes, options: { icb, subIcb }, dryRun }, onPlan) {
     const report = await importEstate(
       context,
       { fileName: name, bytes, filter: { icb, subIcb }, dryRun },
-      { onPlan },
+      {
+        takeAddresses: takeEstateAddresses,
+        onPlan: (entries, addresses) => onPlan([...entries, ...addresses]),
+      },
     );
-    const { adds, changes, closures, missing, skipped, rows } = report;
+    const { adds, changes, closures, missing, skipped, rows, addresses } = report;
     return {
       counts: [
         { what: `rows of ${report.kind}`, count: rows },
@@ -219,6 +233,7 @@ const importers: Record<Upload['kind'], Importer> = {
         { what: 'closed', count: closures },
         { what: 'no longer listed', count: missing },
         { what: 'out of scope', count: skipped },
+        ...(addresses ? countsOfAddresses(addresses) : []),
       ],
       entries: report.preview,
       faults: [],

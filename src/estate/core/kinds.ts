@@ -8,7 +8,7 @@ const validity = ['valid_from', 'valid_to'];
 export const fileColumns: Record<Exclude<EstateFileKind, 'practices'>, CsvColumns> = {
   sites: {
     required: ['site_code', 'ods_code'],
-    optional: ['name', 'address', 'town', 'postcode', 'phone', 'opened', 'closed'],
+    optional: ['name', 'address', 'town', 'postcode', 'phone', 'email', 'mobile', 'opened', 'closed'],
   },
   circuits: { required: ['site_code', 'circuit'], optional: ['supplier', 'bandwidth_mbps', ...validity] },
   firewalls: {

@@ -10,6 +10,7 @@ import {
   requiredText,
 } from '#platform/csv';
 import type { Fault } from '#platform/errors';
+import { addressColumns, type StatedAddress } from '../stated-addresses.ts';
 import { tidyPostcode } from './addresses.ts';
 import { interpretOdsRow, type OdsPractice } from './ods.ts';
 import type { Line } from './plan.ts';
@@ -44,6 +45,9 @@ export function readPracticeRows(table: CsvTable): ReadRows<OdsPractice> {
   return { rows, faults };
 }
 
+/** Read by whoever sends to it; the limit only keeps out what is no address at all. */
+const addressCell = optionalText({ max: 1_000 });
+
 const siteCells = z.strictObject({
   site_code: codeCell,
   ods_code: codeCell,
@@ -52,12 +56,17 @@ const siteCells = z.strictObject({
   town: optionalText({ max: 100 }),
   postcode: postcodeCell,
   phone: optionalText({ max: 40 }),
+  email: addressCell,
+  mobile: addressCell,
   opened: dayCell,
   closed: dayCell,
 });
 
-/** Reads a site file. A blank cell states that there is no value; a column that is not there states nothing. */
-export function readSiteRows(table: CsvTable): ReadRows<SiteRow> {
+/**
+ * Reads a site file. A blank cell states that there is no value; a column that is not there states nothing. Of an address a
+ * blank cell states nothing either: that nobody wrote it down does not end messages.
+ */
+export function readSiteRows(table: CsvTable): ReadRows<SiteRow> & { addresses: StatedAddress[] } {
   const { rows, faults } = parseRows(table, siteCells);
   const stated = <T>(column: string, value: T | undefined): T | null | undefined =>
     table.header.includes(column) ? (value ?? null) : undefined;
@@ -75,7 +84,14 @@ export function readSiteRows(table: CsvTable): ReadRows<SiteRow> {
       closedOn: stated('closed', value.closed),
     }),
   }));
-  return { rows: read, faults };
+  const addresses = rows.flatMap(({ line, value }) =>
+    addressColumns.flatMap((column) => {
+      const text = value[column];
+      const { site_code: siteCode, ods_code: odsCode } = value;
+      return text === undefined ? [] : [{ line, siteCode, odsCode, column, text }];
+    }),
+  );
+  return { rows: read, faults, addresses };
 }
 
 type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

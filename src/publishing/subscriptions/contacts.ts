@@ -11,12 +11,22 @@ import { emit } from '#platform/outbox';
 import { takeContacts } from '#recovery';
 import type { Channel } from './core/address.ts';
 import { channels, readAddress } from './core/address.ts';
+import { addressHash } from './core/link.ts';
 import { readContacts } from './core/plan-contacts.ts';
 import { forgetOffRecord } from './forget.ts';
 import { assertNoFaults, inOrder, type ListReport, listText } from './import.ts';
 import type { ContactAddress } from './model.ts';
 import { mayManageContacts, maySeeContacts } from './policy.ts';
-import { deleteContact, lockContact, selectContacts, upsertContacts } from './store-contacts.ts';
+import { signingSecret } from './store.ts';
+import {
+  deleteContact,
+  dropRemovals,
+  keepRemoval,
+  lockContact,
+  type NewContact,
+  selectContacts,
+  upsertContacts,
+} from './store-contacts.ts';
 
 export const importContactsInput = z.strictObject({
   csv: listText.describe(
@@ -73,7 +83,7 @@ export async function importContacts(
     };
     if (dryRun) return report;
     assertNoFaults('The list', report.faults);
-    await upsertContacts(
+    await putOnRecord(
       tx,
       rows.map((row) => ({ id: newId(), ...row })),
     );
@@ -114,13 +124,12 @@ export async function addContact(
       faults: [{ field: 'address', reason: read.reason }],
     });
   return inTransaction(context, async (tx) => {
+    await lockForTransaction(tx, 'contact.write');
     const practice = given.practice === undefined ? undefined : await findPractice(tx.db, given.practice);
     if (given.practice !== undefined && !practice) throw notFound('practice', given.practice);
     const id = newId();
     const { name, channel } = given;
-    await upsertContacts(tx, [
-      { id, practiceId: practice?.id ?? null, name, channel, address: read.address },
-    ]);
+    await putOnRecord(tx, [{ id, practiceId: practice?.id ?? null, name, channel, address: read.address }]);
     await tellRecovery(tx, [practice?.id ?? null]);
     const subject = practice ? `practice:${practice.odsCode}` : 'contact:staff';
     await audit(tx, { verb: 'contact.add-address', subject, data: { channel, name } });
@@ -134,7 +143,19 @@ export const removeContactInput = z.strictObject({
   reason: z.string().trim().min(1).max(500).describe('Why; without the address'),
 });
 
-/** Takes an address off the record. */
+/** By a person: what they took off before may come with the estate again. */
+async function putOnRecord(tx: Context, contacts: readonly NewContact[]): Promise<void> {
+  await upsertContacts(tx, contacts);
+  const secret = await signingSecret(tx);
+  await dropRemovals(
+    tx,
+    contacts.flatMap(({ practiceId, channel, address }) =>
+      practiceId === null ? [] : [{ practiceId, hash: addressHash(secret, channel, address) }],
+    ),
+  );
+}
+
+/** Takes an address off the record; no file of the estate brings it back. */
 export async function removeContact(
   context: Context,
   input: z.input<typeof removeContactInput>,
@@ -142,9 +163,14 @@ export async function removeContact(
   authorise(context.actor, mayManageContacts);
   const { contact, reason } = parseInput(removeContactInput, input, 'input of contact.remove-address');
   return inTransaction(context, async (tx) => {
+    await lockForTransaction(tx, 'contact.write');
     const known = await lockContact(tx, contact);
     if (!known) throw notFound('contact address', contact);
     await deleteContact(tx, contact);
+    if (known.practiceId !== null) {
+      const hash = addressHash(await signingSecret(tx), known.channel, known.address);
+      await keepRemoval(tx, known.practiceId, hash);
+    }
     await forgetRecipient(tx, contact);
     await forgetOffRecord(tx, [{ channel: known.channel, address: known.address }]);
     await tellRecovery(tx, [known.practiceId]);

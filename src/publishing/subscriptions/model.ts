@@ -45,6 +45,8 @@ export interface ContactAddress {
   state: AddressState;
   stateReason: string | null;
   stateAt: Date;
+  /** Put on record by somebody of the staff, or stated by the estate's file of sites. */
+  source: 'person' | 'estate';
   addedBy: string;
   addedAt: Date;
 }

@@ -20,13 +20,14 @@ const contactRow = z.strictObject({
   state: z.enum(addressStates),
   stateReason: z.string().nullable(),
   stateAt: z.date(),
+  source: z.enum(['person', 'estate']),
   addedBy: z.string(),
   addedAt: z.date(),
 });
 
 const contactColumns = sql`c.id, c.kind, c.practice_id as "practiceId", p.ods_code as "odsCode", p.name as "practiceName",
   c.name, c.channel, c.address, c.state, c.state_reason as "stateReason", c.state_at as "stateAt",
-  c.added_by as "addedBy", c.added_at as "addedAt"`;
+  c.source, c.added_by as "addedBy", c.added_at as "addedAt"`;
 const fromContact = sql`from contact c left join practice p on p.id = c.practice_id`;
 
 /** By practice, staff last. */
@@ -72,16 +73,97 @@ export interface NewContact {
   address: string;
 }
 
-/** Adds many at once; one that is known for the practice takes the new name, and nothing else changes. */
+/**
+ * Adds many at once. One that is known for the practice takes the new name; from the estate, it is from then on the person's who
+ * put it on record, and nothing else changes.
+ */
 export async function upsertContacts(tx: Context, contacts: readonly NewContact[]): Promise<void> {
+  await insertContacts(tx, contacts, 'person');
+  await sql`delete from contact_of_site using contact
+    where contact.id = contact_of_site.contact_id and contact.source = 'person'`.execute(tx.db);
+}
+
+/** Adds what a file of the estate states, and nobody has on record. */
+export const insertFromEstate = (tx: Context, contacts: readonly NewContact[]): Promise<void> =>
+  insertContacts(tx, contacts, 'estate');
+
+async function insertContacts(
+  tx: Context,
+  contacts: readonly NewContact[],
+  source: ContactAddress['source'],
+): Promise<void> {
   const now = tx.clock.now();
-  await sql`insert into contact (id, kind, practice_id, name, channel, address, state, state_at, added_by, added_at)
+  await sql`insert into contact
+      (id, kind, practice_id, name, channel, address, state, state_at, source, added_by, added_at)
     select id, case when practice_id is null then 'staff' else 'practice' end, practice_id, name, channel, address, 'active',
-      ${now}::timestamptz, ${tx.actor.name}, ${now}
+      ${now}::timestamptz, ${source}, ${tx.actor.name}, ${now}
     from unnest(${contacts.map(({ id }) => id)}::uuid[], ${contacts.map(({ practiceId }) => practiceId)}::bigint[],
       ${contacts.map(({ name }) => name)}::text[], ${contacts.map(({ channel }) => channel)}::text[],
       ${contacts.map(({ address }) => address)}::text[]) as t(id, practice_id, name, channel, address)
-    on conflict (practice_id, channel, address) do update set name = excluded.name`.execute(tx.db);
+    on conflict (practice_id, channel, address) do update set (name, source, added_by, added_at) = (excluded.name,
+      excluded.source, case when contact.source = excluded.source then contact.added_by else excluded.added_by end,
+      case when contact.source = excluded.source then contact.added_at else excluded.added_at end)`.execute(
+    tx.db,
+  );
+}
+
+/** Which contact each site's row of the estate file stated last. */
+export const selectContactsOfSites = (
+  db: Db,
+): Promise<{ site: string; channel: Channel; contactId: string }[]> =>
+  rows(
+    db,
+    z.strictObject({ site: z.string(), channel: z.enum(channels), contactId: z.string() }),
+    sql`select site.code as site, o.channel, o.contact_id as "contactId"
+      from contact_of_site o join site on site.id = o.site_id`,
+  );
+
+export async function saveContactsOfSites(
+  tx: Context,
+  entries: readonly { site: string; channel: Channel; contactId: string }[],
+): Promise<void> {
+  await sql`insert into contact_of_site (site_id, channel, contact_id)
+    select site.id, t.channel, t.contact_id
+    from unnest(${entries.map(({ site }) => site)}::text[], ${entries.map(({ channel }) => channel)}::text[],
+      ${entries.map(({ contactId }) => contactId)}::uuid[]) as t(code, channel, contact_id)
+    join site on site.code = t.code
+    on conflict (site_id, channel) do update set contact_id = excluded.contact_id`.execute(tx.db);
+}
+
+export async function deleteContactsOfSites(
+  tx: Context,
+  entries: readonly { site: string; channel: Channel }[],
+): Promise<void> {
+  await sql`delete from contact_of_site o using site
+    where site.id = o.site_id and (site.code, o.channel) in
+      (select * from unnest(${entries.map(({ site }) => site)}::text[],
+        ${entries.map(({ channel }) => channel)}::text[]))`.execute(tx.db);
+}
+
+/** What a person took off a practice's record, as a hash. */
+export async function keepRemoval(tx: Context, practiceId: number, hash: Buffer): Promise<void> {
+  await sql`insert into contact_removed (practice_id, hash, at) values (${practiceId}, ${hash}, ${tx.clock.now()})
+    on conflict do nothing`.execute(tx.db);
+}
+
+/** A person put these on record again. */
+export async function dropRemovals(
+  tx: Context,
+  of: readonly { practiceId: number; hash: Buffer }[],
+): Promise<void> {
+  await sql`delete from contact_removed where (practice_id, encode(hash, 'hex')) in
+    (select * from unnest(${of.map(({ practiceId }) => practiceId)}::bigint[],
+      ${of.map(({ hash }) => hash.toString('hex'))}::text[]))`.execute(tx.db);
+}
+
+/** `practice id:hash in hexadecimal` of everything that a person took off the record. */
+export async function selectRemovals(db: Db): Promise<Set<string>> {
+  const found = await rows(
+    db,
+    z.object({ name: z.string() }),
+    sql`select practice_id || ':' || encode(hash, 'hex') as name from contact_removed`,
+  );
+  return new Set(found.map(({ name }) => name));
 }
 
 export const tallyContacts = (db: Db): Promise<Tally[]> =>

@@ -284,7 +284,8 @@ const ContactsScreen: FC<{ contacts: readonly ContactAddress[]; links: Links; ac
     <h1>Contact addresses</h1>
     <p>
       Practices are told of what concerns them at these addresses, without subscribing, and staff of
-      everything. Telephone numbers for speaking to a practice are on the page of its site.
+      everything. The estate’s file of sites may bring them; what a person puts here stays. Telephone numbers
+      for speaking to a practice are on the page of its site.
     </p>
     <Actions actions={actions} />
     {contacts.length === 0 ? (
@@ -305,7 +306,7 @@ const ContactsScreen: FC<{ contacts: readonly ContactAddress[]; links: Links; ac
             <Tag text={stateWords[each.state].text} colour={stateWords[each.state].colour} />{' '}
             {each.stateReason ?? ''}
           </>,
-          `${at(each.addedAt)}, by ${each.addedBy}`,
+          `${at(each.addedAt)}, ${each.source === 'estate' ? 'from the estate' : `by ${each.addedBy}`}`,
           <Actions
             actions={shown(
               links('contact.remove-address', 'Remove', { contact: each.id }, each.address),
