@@ -214,6 +214,22 @@ describe('the API', () => {
     });
   });
 
+  it('takes an estate file with the addresses of practices', async () => {
+    const send = (row: string) =>
+      api.call('/api/v1/estate?file=sites.csv', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: `site_code,ods_code,email\n${row}\n`,
+      });
+    expect(await send('G99002-1,G99002,desk@g99002.example')).toMatchObject({
+      status: 200,
+      body: { addresses: { added: 1 } },
+    });
+    expect(await send('G99002-1,G99002,nobody')).toMatchObject({
+      body: { code: 'import.rejected', faults: [{ line: 2, field: 'email' }] },
+    });
+  });
+
   it('refuses what the token is not for', async () => {
     const token = await createToken(api.context, { name: 'wall screen', roles: ['viewer'] });
     const answer = await api.call('/api/v1/estate?file=sites.csv', {

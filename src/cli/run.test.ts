@@ -232,6 +232,17 @@ describe('imports', () => {
     expect(await listSites(context.db)).toHaveLength(2);
   });
 
+  it('say what becomes of addresses of practices, then take them', async () => {
+    const context = await testContext();
+    await givenEstate(context, 1);
+    const shell = terminal(context);
+    const path = await file('sites.csv', 'site_code,ods_code,email\nG99001-1,G99001,desk@g99001.example\n');
+    const dry = await shell.run('estate', 'import', path, '--dry-run');
+    expect(dry.out).toContain('addresses:\n  added: 1\n  changed: 0\n  known: 0\n  leftAlone:\n    none');
+    await shell.run('estate', 'import', path);
+    expect((await shell.run('estate', 'import', path)).out).toContain('added: 0\n  changed: 0\n  known: 1');
+  });
+
   it('list every fault with its line, and change nothing', async () => {
     const context = await testContext();
     await givenEstate(context, 1);

@@ -6,7 +6,8 @@ export const mayReadEstate: Rule = {
 };
 
 export const mayImportEstate: Rule = {
-  sentence: 'Only an engineer, an administrator or an intake token may import estate files',
+  sentence:
+    'Only an engineer, an administrator or an intake token may import estate files, with the addresses in them',
   roles: ['engineer', 'administrator', 'intake'],
 };
 

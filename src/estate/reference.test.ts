@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testContext } from '../../test/support/database.ts';
 import { fileColumns } from './core/kinds.ts';
-import { attributesAt, estateFileKinds, findConcentrator, findSite } from './index.ts';
+import { attributesAt, estateFileKinds, findConcentrator, findSite, type TakeAddresses } from './index.ts';
 import { importText } from './test-support.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/reference/estate-files.md'), 'utf8');
@@ -26,10 +26,23 @@ describe('docs/reference/estate-files.md', () => {
 
   it('has examples that import as it says', async () => {
     const context = await testContext({ at: new Date('2026-04-29T09:00:00Z') });
+    const stated: string[] = [];
+    // Contacts are kept right of here; src/app/estate-addresses.test.ts takes an address all the way.
+    const takeAddresses: TakeAddresses = async (_, addresses) => {
+      stated.push(
+        ...addresses.map(({ line, odsCode, column, text }) => `${line} ${odsCode} ${column} ${text}`),
+      );
+      return { faults: [], entries: [], write: async () => undefined };
+    };
     for (const { kind, text } of examples) {
-      const report = await importText(context, text);
+      const report = await importText(context, text, { hooks: { takeAddresses } });
       expect(report).toMatchObject({ kind, skipped: 0, missing: 0, unchanged: false });
     }
+    expect(stated).toEqual([
+      '2 G99001 email reception@amberwick.example',
+      '2 G99001 mobile 07700 900123',
+      '4 G99002 email office@bellfold.example',
+    ]);
     const at = context.clock.now();
     const read = async (code: string) =>
       (await attributesAt(context.db, at)).get((await findSite(context.db, code))?.id ?? 0);

@@ -1,14 +1,14 @@
 import type { Context } from '#platform/context';
-import { importEstate } from './import-estate.ts';
+import { type ImportHooks, importEstate } from './import-estate.ts';
 import type { ImportFilter, ImportReport } from './model.ts';
 
 /** Imports a file given as text. */
 export const importText = (
   context: Context,
   text: string,
-  options: { filter?: ImportFilter; dryRun?: boolean } = {},
+  { hooks, ...options }: { filter?: ImportFilter; dryRun?: boolean; hooks?: ImportHooks } = {},
 ): Promise<ImportReport> =>
-  importEstate(context, { fileName: 'test.csv', bytes: new TextEncoder().encode(text), ...options });
+  importEstate(context, { fileName: 'test.csv', bytes: new TextEncoder().encode(text), ...options }, hooks);
 
 /** One line of an ODS file; `changes` by the column number of the specification. */
 export function odsLine(odsCode: string, changes: Record<number, string> = {}): string {

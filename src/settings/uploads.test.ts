@@ -4,6 +4,8 @@ import { importEstate, listPractices, listSites } from '#estate';
 import { searchAudit } from '#platform/audit';
 import { type Actor, type Role, systemActor } from '#platform/auth';
 import type { Context } from '#platform/context';
+import { runVerb } from '#platform/verbs';
+import { publishingVerbs } from '#publishing';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { givenEstate } from '../../test/support/estate.ts';
 import { applyUpload, dropUpload, expireUploads, previewUpload, showUpload } from './uploads.ts';
@@ -77,6 +79,30 @@ describe('a file with a preview', () => {
     expect(sites.map(({ code }) => code)).not.toContain('G99002-2');
     expect(await dropUpload(context, { id: upload.id })).toEqual({ id: upload.id });
     expect(await kept()).toBe(0);
+  });
+
+  it('says what becomes of addresses of practices, and is refused when that changed since', async () => {
+    const withAddress = (name: string) => [
+      'site_code,ods_code,email',
+      `G99003-1,G99003,${name}@g99003.example`,
+    ];
+    const first = await preview('estate', withAddress('desk'));
+    expect(first.outcome.counts).toContainEqual({ what: 'addresses of practices added', count: 1 });
+    await applyUpload(context, { id: first.id });
+    const second = await preview('estate', withAddress('manager'));
+    expect(countOf(second, 'addresses of practices changed')).toBe(1);
+    // A person takes the old one off: what would be changed is added now.
+    const contacts = (await runVerb(publishingVerbs, desk, 'contact.addresses', {})) as { id: string }[];
+    await runVerb(publishingVerbs, desk, 'contact.remove-address', {
+      contact: contacts[0]?.id,
+      reason: 'Old.',
+    });
+    await expect(applyUpload(context, { id: second.id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await runVerb(publishingVerbs, desk, 'contact.addresses', {})).toEqual([]);
+    await dropUpload(context, { id: second.id });
+    const third = await preview('estate', withAddress('desk'));
+    expect(countOf(third, 'addresses left alone, removed by hand (G99003-1)')).toBe(1);
+    await dropUpload(context, { id: third.id });
   });
 
   it('names every row and field that is wrong, and is not kept', async () => {

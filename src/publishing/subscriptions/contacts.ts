@@ -203,7 +203,10 @@ export async function listContacts(
   return found;
 }
 
-/** The forms about recovery go where everything else goes: each practice's first address that works, by mail and by text. */
+/**
+ * The forms about recovery go where everything else goes: each practice's first address that works, by mail and by text. What a
+ * person put on record comes before what the estate states.
+ */
 export async function tellRecovery(tx: Context, changed: readonly (number | null)[]): Promise<void> {
   const practiceIds = [...new Set(changed.filter((id) => id !== null))];
   if (practiceIds.length === 0) return;
@@ -211,8 +214,10 @@ export async function tellRecovery(tx: Context, changed: readonly (number | null
     await selectContacts(tx.db, { state: 'active', practiceIds }),
     ({ practiceId }) => practiceId,
   );
-  const first = (practiceId: number, channel: Channel): string | null =>
-    found.get(practiceId)?.find((each) => each.channel === channel)?.address ?? null;
+  const first = (practiceId: number, channel: Channel): string | null => {
+    const own = found.get(practiceId)?.filter((each) => each.channel === channel) ?? [];
+    return (own.find(({ source }) => source === 'person') ?? own[0])?.address ?? null;
+  };
   await takeContacts(
     tx,
     practiceIds.map((id) => ({ practiceId: id, email: first(id, 'email'), mobile: first(id, 'sms') })),

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { importEstate, type TakeAddresses } from '#estate';
+import { queueNotice } from '#messages';
 import { searchAudit } from '#platform/audit';
 import type { Role } from '#platform/auth';
 import { inTransaction } from '#platform/db';
 import { runVerb } from '#platform/verbs';
 import { type TestContext, testContext } from '../../../test/support/database.ts';
 import { givenEstate } from '../../../test/support/estate.ts';
+import { givenIncident } from '../../../test/support/incidents.ts';
 import { publishingVerbs, takeEstateAddresses } from '../index.ts';
 import { eraseAddress } from './by-link.ts';
 
@@ -108,7 +110,7 @@ describe('addresses of practices that come with the estate', () => {
     expect(await contacts()).toEqual(before);
   });
 
-  it('change with the file, and leave what was written to the old one', async () => {
+  it('change with the file, and back again', async () => {
     await take(['G99001-1,G99001,old@g99001.example,']);
     const report = await take(['G99001-1,G99001,new@g99001.example,']);
     expect(report).toMatchObject({ unchanged: false, addresses: { added: 0, changed: 1 } });
@@ -116,6 +118,47 @@ describe('addresses of practices that come with the estate', () => {
     // Back again: nobody took the first one off.
     await take(['G99001-1,G99001,old@g99001.example,']);
     expect(await contacts()).toEqual(['G99001 email old@g99001.example estate']);
+  });
+
+  it('are forgotten once they are replaced, in messages too', async () => {
+    const { id } = await givenIncident(context);
+    await take(['G99001-1,G99001,old@g99001.example,']);
+    const practice = {
+      recipientId: await idOf('old@g99001.example'),
+      kind: 'practice',
+      channel: 'email',
+    } as const;
+    await inTransaction(context, (tx) =>
+      queueNotice(
+        tx,
+        { kind: 'update', subject: 'Your site', body: 'It moves.', incidentId: id, updateNumber: 1 },
+        (async function* () {
+          yield [{ ...practice, address: 'old@g99001.example' }];
+        })(),
+      ),
+    );
+    await take(['G99001-1,G99001,new@g99001.example,']);
+    const { rows } = await sql`select address, state from message`.execute(context.db);
+    expect(rows).toEqual([{ address: null, state: 'stopped' }]);
+  });
+
+  it('stay for as long as one site states them, and no longer', async () => {
+    await take(['G99001-1,G99001,old@g99001.example,', 'G99001-2,G99001,old@g99001.example,']);
+    await run('contact.add-address', {
+      practice: 'G99001',
+      channel: 'email',
+      address: 'manager@g99001.example',
+    });
+    expect((await take(['G99001-1,G99001,manager@g99001.example,'])).addresses).toMatchObject({ changed: 1 });
+    expect(await contacts()).toEqual([
+      'G99001 email manager@g99001.example person',
+      'G99001 email old@g99001.example estate',
+    ]);
+    await take(['G99001-2,G99001,new@g99001.example,']);
+    expect(await contacts()).toEqual([
+      'G99001 email manager@g99001.example person',
+      'G99001 email new@g99001.example estate',
+    ]);
   });
 
   it('go to the forms about recovery as well', async () => {
@@ -130,6 +173,11 @@ describe('addresses of practices that come with the estate', () => {
     expect(await forms()).toEqual([{ email: 'old@g99001.example' }]);
     await take(['G99001-1,G99001,new@g99001.example,']);
     expect(await forms()).toEqual([{ email: 'new@g99001.example' }]);
+    // A person's comes first, whatever the file states beside it.
+    await run('contact.add-address', { practice: 'G99001', channel: 'email', address: 'zoe@g99001.example' });
+    expect(await forms()).toEqual([{ email: 'zoe@g99001.example' }]);
+    await take(['G99001-1,G99001,abe@g99001.example,']);
+    expect(await forms()).toEqual([{ email: 'zoe@g99001.example' }]);
   });
 
   it('never touch what a person put on record, before or afterwards', async () => {
@@ -174,13 +222,20 @@ describe('addresses of practices that come with the estate', () => {
       added: 0,
       leftAlone: [{ why: 'removed by hand', count: 1, sites: ['G99001-1'] }],
     });
-    // The other practice keeps it: it was taken off one.
-    expect(await contacts()).toEqual(['G99002 email desk@g99001.example estate']);
+    // It was taken off one practice: another keeps it, and a third may state it.
+    expect((await take([...rows, 'G99003-1,G99003,desk@g99001.example,'])).addresses).toMatchObject({
+      added: 1,
+    });
+    expect(await contacts()).toEqual([
+      'G99002 email desk@g99001.example estate',
+      'G99003 email desk@g99001.example estate',
+    ]);
     await run('contact.add-address', {
       practice: 'G99001',
       channel: 'email',
       address: 'desk@g99001.example',
     });
+    expect((await sql`select 1 from contact_removed`.execute(context.db)).rows).toEqual([]);
     await run('contact.remove-address', { contact: await idOfPractice('G99001'), reason: 'Again.' });
     expect((await take(rows)).addresses?.leftAlone).toHaveLength(1);
   });

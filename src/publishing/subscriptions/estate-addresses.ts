@@ -104,7 +104,8 @@ async function writePlan(
     state.map(({ site, channel, contact }) => ({ site, channel, contactId: ids.get(contact) ?? contact })),
   );
   await deleteContactsOfSites(tx, release);
-  const dropped = contacts.filter(({ id }) => drop.includes(id));
+  const gone = new Set(drop);
+  const dropped = contacts.filter(({ id }) => gone.has(id));
   for (const { id } of dropped) {
     await deleteContact(tx, id);
     await forgetRecipient(tx, id);

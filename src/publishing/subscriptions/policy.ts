@@ -33,7 +33,8 @@ export const maySeeContacts: Rule = {
 };
 
 export const mayManageContacts: Rule = {
-  sentence: 'Only the desk, a communications author or an administrator may change how practices are reached',
+  sentence:
+    'Only the desk, a communications author or an administrator may change by hand how practices are reached',
   roles: ['desk', 'communications author', 'administrator'],
 };
 

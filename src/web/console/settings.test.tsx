@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#platform/audit';
 import { permissionsOf } from '#platform/auth';
+import { runVerb } from '#platform/verbs';
+import { publishingVerbs } from '#publishing';
 import { settingsVerbs } from '#settings';
 import { type ConsoleOptions, createConsole } from '#web';
 import {
@@ -174,6 +176,19 @@ describe('the imports screen', () => {
     const confirmed = await administrator.post(path, {});
     expect(confirmed.headers.get('location')).toBe('/console/settings/imports?done=upload.apply');
     expect((await administrator.get(path)).status).toBe(404);
+  });
+
+  it('says how many addresses of practices are new, and which are left alone and why', async () => {
+    await runVerb(publishingVerbs, context, 'contact.add-address', {
+      practice: 'G99001',
+      channel: 'email',
+      address: 'manager@g99001.example',
+    });
+    const rows = 'site_code,ods_code,email,mobile\nG99001-1,G99001,manager@g99001.example,07700900123\n';
+    const sent = await send('/console/settings/imports', await formWith(new File([rows], 'sites.csv')));
+    const counts = (await page(sent.headers.get('location') ?? '')).replaceAll(/<[^>]+>|\s+/g, ' ');
+    expect(counts).toMatch(/Addresses of practices added +1 /);
+    expect(counts).toMatch(/Addresses left alone, put on record by hand \(G99001-1\) +1 /);
   });
 
   it('names rows and fields of what cannot be imported, and refuses bad names, bombs and missing files', async () => {
