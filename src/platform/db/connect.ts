@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { preparing } from './preparing.ts';
 
 /** A pool or an open transaction. SQL is written with Kysely's `sql` tag in each domain's `store.ts`. */
 export type Db = Kysely<unknown>;
@@ -27,6 +28,6 @@ export function connect(url: string, options: { poolSize?: number } = {}): Datab
   pool.on('error', () => undefined);
   // A connection lost while somebody holds it fails their query; its own event would otherwise end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const db: Db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const db: Db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   return { db, pool, url, close: () => db.destroy() };
 }
