@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import type { Db } from '#platform/db';
 import { testContext } from '../../test/support/database.ts';
 import { givenSites } from '../../test/support/telemetry.ts';
-import { foldDays, hourlyRollups, importReadings, siteSeries } from './index.ts';
+import { foldDays, hourlyRollups, importReadings, siteHalfHours, siteSeries } from './index.ts';
 
 const window = { from: new Date('2026-04-18T00:00:00Z'), to: new Date('2026-04-21T00:00:00Z') };
+
+const days = { from: new Date('2026-04-16T00:00:00Z'), to: new Date('2026-04-19T00:00:00Z') };
 
 const readings = (site: string, from: string, count: number, figures: Record<string, unknown> = {}) =>
   Array.from({ length: count }, (_, index) => ({
@@ -35,6 +38,35 @@ describe('foldDays', () => {
       siteDays: 0,
       hours: 0,
     });
+  });
+
+  it.each<[string, (db: Db) => Promise<unknown>]>([
+    ['readings', (db) => siteSeries(db, days)],
+    ['hours', (db) => hourlyRollups(db, days)],
+    ['half hours', (db) => siteHalfHours(db, days)],
+  ])('hides nothing from who reads %s while it commits', async (_what, read) => {
+    const context = await testContext();
+    await givenSites(context, 1);
+    const source = 'test';
+    // Asked after each statement in turn, on a day of its own.
+    for (let nth = 1; nth <= 3; nth += 1) {
+      const batch = readings('S1', `2026-04-${15 + nth}T08:00:00Z`, 60);
+      await importReadings(context, { source, readings: batch });
+      const before = await read(context.db);
+      let asked = 0;
+      let parts = 0;
+      const watched = context.db.withPlugin({
+        transformQuery: ({ node }) => node,
+        async transformResult({ result }) {
+          asked += 1;
+          if (asked === nth) parts = (await foldDays(context, { before: context.clock.now() })).parts;
+          return result;
+        },
+      });
+      expect(await read(watched)).toEqual(before);
+      expect(parts + Number(asked < nth)).toBe(1);
+      if (asked < nth) break;
+    }
   });
 
   it('takes late readings into days already folded', async () => {

@@ -2,18 +2,12 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { halfHoursOfDay } from './core/half-hours.ts';
-import { computeHours } from './hourly-rollups.ts';
+import type { Reading } from './core/reading.ts';
+import { hoursOf, loadAround } from './hourly-rollups.ts';
 import type { FoldReport } from './model.ts';
 import { mayTendReadings } from './policy.ts';
 import { writeHalfHours } from './store-half-hours.ts';
-import {
-  deleteParts,
-  listUnfolded,
-  listUnfoldedStretches,
-  loadReadings,
-  writeDays,
-  writeHours,
-} from './store-readings.ts';
+import { deleteParts, listUnfolded, listUnfoldedStretches, writeDays, writeHours } from './store-readings.ts';
 
 const secondsPerDay = 86_400;
 
@@ -40,8 +34,10 @@ function foldBlockDay(context: Context, block: number, day: number): Promise<Fol
     const window = { from: day, to: day + secondsPerDay };
     const siteIds = new Set(Array.from({ length: 256 }, (_, index) => block * 256 + index));
     const stretches = await listUnfoldedStretches(tx.db, { ...window, siteIds });
-    const readings = await loadReadings(tx.db, { ...window, siteIds: new Set(stretches.keys()) });
-    const hours = await computeHours(tx.db, stretches);
+    const around = await loadAround(tx.db, stretches);
+    const hours = hoursOf(stretches, around);
+    // The hours at its ends reach into the days beside it.
+    const readings = within(around.readings, window);
     await writeDays(tx.db, day, readings);
     await writeHours(tx.db, hours);
     await writeHalfHours(
@@ -53,3 +49,13 @@ function foldBlockDay(context: Context, block: number, day: number): Promise<Fol
     return { parts, siteDays: readings.size, hours: hours.length };
   });
 }
+
+const within = (
+  bySite: ReadonlyMap<number, readonly Reading[]>,
+  { from, to }: { from: number; to: number },
+): Map<number, readonly Reading[]> =>
+  new Map(
+    [...bySite]
+      .map(([siteId, readings]) => [siteId, readings.filter(({ at }) => at >= from && at < to)] as const)
+      .filter(([, readings]) => readings.length > 0),
+  );

@@ -42,8 +42,10 @@ export async function siteHalfHours(db: Db, window: SiteWindow): Promise<Map<num
     found.set(siteId, series);
     unpackHalfHours(packed, series, (day - first) / halfHourSeconds);
   };
+  // Asked before what is stored is read: a fold that commits in between has then moved nothing out of sight.
+  const days = await daysToCompute(db, scope);
   for (const { packed, ...of } of await loadHalfHours(db, scope)) take(of, packed);
-  for (const [day, siteIds] of await daysToCompute(db, scope)) {
+  for (const [day, siteIds] of days) {
     const readings = await loadReadings(db, { siteIds, from: day, to: day + daySeconds });
     for (const [siteId, list] of readings) take({ siteId, day }, packHalfHours(halfHoursOfDay(list, day)));
   }

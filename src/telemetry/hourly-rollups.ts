@@ -1,6 +1,7 @@
 import type { Db } from '#platform/db';
 import { figure } from './core/figure.ts';
 import { holdRule } from './core/intervals.ts';
+import type { Reading } from './core/reading.ts';
 import { hourOf, rollupHours } from './core/rollup.ts';
 import type { HourRollup, SiteWindow } from './model.ts';
 import { loadEndedSpans } from './store.ts';
@@ -25,8 +26,10 @@ export async function hourlyRollups(db: Db, window: SiteWindow): Promise<HourRol
     to: Math.ceil(window.to.getTime() / 1000),
   };
   const rollups = new Map<string, SiteHour>();
+  // Asked before what is stored is read: a fold that commits in between has then moved nothing out of sight.
+  const unfolded = await computeUnfolded(db, scope);
   for (const hour of await loadHours(db, scope)) rollups.set(`${hour.siteId} ${hour.hour}`, hour);
-  for (const hour of await computeUnfolded(db, scope)) rollups.set(`${hour.siteId} ${hour.hour}`, hour);
+  for (const hour of unfolded) rollups.set(`${hour.siteId} ${hour.hour}`, hour);
   return [...rollups.values()].sort((a, b) => a.siteId - b.siteId || a.hour - b.hour).map(toRollup);
 }
 
@@ -37,19 +40,22 @@ async function computeUnfolded(db: Db, scope: SecondsWindow): Promise<SiteHour[]
     to: scope.to + secondsPerHour + holdRule.bridged,
   };
   const touched = await listUnfoldedStretches(db, reach);
-  const hours = await computeHours(db, touched);
+  const hours = hoursOf(touched, await loadAround(db, touched));
   return hours.filter(({ hour }) => hour >= scope.from && hour < scope.to);
 }
 
-/**
- * The rollups of every hour that readings in the given stretches can have changed: a reading reaches as far as a gap is
- * bridged, before and after it.
- */
-export async function computeHours(
-  db: Db,
-  stretches: ReadonlyMap<number, { from: number; to: number }>,
-): Promise<SiteHour[]> {
-  if (stretches.size === 0) return [];
+/** From when to when, in seconds, readings of a site may have changed. */
+type Stretches = ReadonlyMap<number, { from: number; to: number }>;
+
+/** What hours are worked out from, by site. */
+interface Around {
+  readings: ReadonlyMap<number, readonly Reading[]>;
+  spans: Awaited<ReturnType<typeof loadEndedSpans>>;
+}
+
+/** Readings and states as far around the stretches as their hours reach. */
+export async function loadAround(db: Db, stretches: Stretches): Promise<Around> {
+  if (stretches.size === 0) return { readings: new Map(), spans: new Map() };
   const siteIds = new Set(stretches.keys());
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
@@ -58,14 +64,20 @@ export async function computeHours(
     to = Math.max(to, hourOf(stretch.to + holdRule.bridged) + secondsPerHour);
   }
   const readings = await loadReadings(db, { siteIds, from, to });
-  const spans = await loadEndedSpans(db, { siteIds, from, to });
-  return [...stretches].flatMap(([siteId, stretch]) =>
+  return { readings, spans: await loadEndedSpans(db, { siteIds, from, to }) };
+}
+
+/**
+ * The rollups of every hour that readings in the given stretches can have changed: a reading reaches as far as a gap is
+ * bridged, before and after it.
+ */
+export const hoursOf = (stretches: Stretches, { readings, spans }: Around): SiteHour[] =>
+  [...stretches].flatMap(([siteId, stretch]) =>
     rollupHours(readings.get(siteId) ?? [], spans.get(siteId) ?? [], hoursAround(stretch)).map((hour) => ({
       ...hour,
       siteId,
     })),
   );
-}
 
 function* hoursAround(stretch: { from: number; to: number }): Iterable<number> {
   const last = stretch.to + holdRule.bridged;

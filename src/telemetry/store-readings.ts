@@ -56,7 +56,10 @@ export interface SecondsWindow {
   to: number;
 }
 
-/** Stored readings by site, sorted, one an instant, folded or not. */
+/**
+ * Stored readings by site, sorted, one an instant, folded or not. Parts are read before days: a fold that commits in
+ * between has then moved nothing out of sight, and what is seen twice is joined.
+ */
 export async function loadReadings(db: Db, window: SecondsWindow): Promise<Map<number, Reading[]>> {
   const found = new Map<number, Reading[]>();
   const scope = { from: window.from, to: window.to, wanted: window.siteIds };
@@ -65,8 +68,8 @@ export async function loadReadings(db: Db, window: SecondsWindow): Promise<Map<n
     if (readings) readings.push(reading);
     else found.set(siteId, [reading]);
   };
-  for (const row of await loadDays(db, window)) unpack(row.packed, blockOf(row.site_id), scope, take);
   for (const row of await loadParts(db, window)) unpack(row.packed, row.block, scope, take);
+  for (const row of await loadDays(db, window)) unpack(row.packed, blockOf(row.site_id), scope, take);
   for (const [siteId, readings] of found) found.set(siteId, canonical(readings));
   return found;
 }
