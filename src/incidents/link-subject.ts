@@ -1,8 +1,8 @@
 import { listSites } from '#estate';
 import type { Db } from '#platform/db';
 import type { LinkSubject } from '#servicedesk';
-import type { Incident } from './model.ts';
-import { selectImpact } from './store.ts';
+import type { ImpactPeriod, Incident } from './model.ts';
+import { impactPeriods } from './read.ts';
 
 /** Monitoring and a call agree when a site failed within half an hour of it. */
 const nearMs = 30 * 60_000;
@@ -16,9 +16,9 @@ interface Span {
 export async function linkSubject(db: Db, incident: Incident): Promise<LinkSubject> {
   const practiceOf = new Map((await listSites(db)).map((site) => [site.id, site.practiceId]));
   const failing = new Map<number, Span[]>();
-  for (const period of await selectImpact(db, incident.id)) {
+  for (const period of await impactPeriods(db, incident.id)) {
     const practiceId = practiceOf.get(period.siteId);
-    if (practiceId === undefined || period.kind === 'degraded capacity') continue;
+    if (practiceId === undefined || !isMonitored(period)) continue;
     const span = { fromMs: period.from.getTime(), toMs: period.to?.getTime() ?? Number.POSITIVE_INFINITY };
     const spans = failing.get(practiceId);
     if (spans) spans.push(span);
@@ -37,3 +37,6 @@ export async function linkSubject(db: Db, incident: Incident): Promise<LinkSubje
       ),
   };
 }
+
+/** That a site failed by its readings: not what its practice told us, nor that its concentrator was full. */
+const isMonitored = ({ kind }: ImpactPeriod): boolean => kind === 'outage' || kind === 'unstable';

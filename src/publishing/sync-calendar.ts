@@ -6,7 +6,7 @@ import { authorise } from '#platform/auth';
 import type { Context } from '#platform/context';
 import { inTransaction, lockForTransaction } from '#platform/db';
 import { emit } from '#platform/outbox';
-import { changesTo, type WantedEvent, wavesOf } from './core/calendar.ts';
+import { changesTo, type StoredEvent, type WantedEvent, wavesOf } from './core/calendar.ts';
 import { mayDerive } from './policy.ts';
 import { everybody } from './queue-messages.ts';
 import { incidentsAhead, insertEvent, saveEvent, selectEventsOf } from './store-calendar.ts';
@@ -23,8 +23,11 @@ export function syncCalendar(context: Context, toldBy: RecipientsOf = everybody)
     await lockForTransaction(tx, 'publishing.calendar');
     let changed = 0;
     for (const incident of await incidentsToSync(tx)) {
-      changed += await syncIncident(tx, incident);
-      await tellPlannedWork(tx, incident, toldBy);
+      const stored = await selectEventsOf(tx.db, incident.id);
+      const changes = await syncIncident(tx, incident, stored);
+      const events = changes === 0 ? stored : await selectEventsOf(tx.db, incident.id);
+      await tellPlannedWork(tx, incident, events, toldBy);
+      changed += changes;
     }
     if (changed > 0) await emit(tx, 'calendar.changed', { entries: changed });
     return changed;
@@ -38,11 +41,15 @@ async function incidentsToSync(tx: Context): Promise<Incident[]> {
   return [...open, ...(await Promise.all(ended.map((id) => findIncidentById(tx.db, id))))];
 }
 
-async function syncIncident(tx: Context, incident: Incident): Promise<number> {
+async function syncIncident(
+  tx: Context,
+  incident: Incident,
+  stored: readonly StoredEvent[],
+): Promise<number> {
   const now = tx.clock.now();
   const progress = isOpen(incident.states.response) ? await migrationProgress(tx.db, incident.id, now) : null;
   const wanted = progress ? wavesOf(progress) : [];
-  const { add, change } = changesTo(await selectEventsOf(tx.db, incident.id), wanted, now);
+  const { add, change } = changesTo(stored, wanted, now);
   for (const event of add) {
     const uid = uidOf(incident, event, now);
     await insertEvent(tx, { ...event, incidentId: incident.id, uid, at: now });

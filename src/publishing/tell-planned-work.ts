@@ -2,9 +2,10 @@ import { displayName, listSites, type Site } from '#estate';
 import { type Incident, recordEvent } from '#incidents';
 import { queueNotice, type RecipientsOf } from '#messages';
 import type { Context } from '#platform/context';
+import type { StoredEvent } from './core/calendar.ts';
 import { isAhead, isDue, workBySite, workChanges, workNotices } from './core/planned-work.ts';
 import { quantity } from './core/words.ts';
-import { saveTold, selectEventsOf, selectTold } from './store-calendar.ts';
+import { saveTold, selectTold } from './store-calendar.ts';
 
 /**
  * Tells subscribers of planned work, and the practices whose sites it touches, what changed since they were told last: one
@@ -14,10 +15,10 @@ import { saveTold, selectEventsOf, selectTold } from './store-calendar.ts';
 export async function tellPlannedWork(
   tx: Context,
   incident: Incident,
+  events: readonly StoredEvent[],
   toldBy: RecipientsOf,
 ): Promise<number> {
   const now = tx.clock.now();
-  const events = await selectEventsOf(tx.db, incident.id);
   if (events.length === 0) return 0;
   const planned = workBySite(events);
   const changes = workChanges(await selectTold(tx.db, incident.id), planned);
