@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from '../support/console.ts';
-import { focusedId, givenIncident, givenTeam, type Team, verbOf } from './staff.ts';
+import { focusedId, givenIncident, givenTeam, refreshed, type Team, verbOf } from './staff.ts';
 import { describeWithBrowser, expectAxeClean, expectAxeCleanInDark, takeScreenshot } from './support.ts';
 
 describeWithBrowser('calls', (browser) => {
@@ -134,6 +134,11 @@ describeWithBrowser('calls', (browser) => {
     expect(await lead.locator('[role=combobox]').count()).toBe(0);
     held.resolve();
     await lead.getByRole('option', { name: /G99011/ }).waitFor();
+    // What is suggested stays, and goes on, when the screen is brought up to date meanwhile.
+    await refreshed(lead);
+    expect(await lead.getByRole('combobox', { name: 'Which practice' }).count()).toBe(1);
+    await lead.keyboard.press('Backspace');
+    await lead.getByRole('option', { name: /G99010/ }).waitFor();
     await team.leave();
     await running.stop();
   }, 120_000);

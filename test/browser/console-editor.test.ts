@@ -8,6 +8,7 @@ import {
   givenTeam,
   incidentPath,
   newPerson,
+  refreshed,
   slug,
   type Team,
   verbOf,
@@ -202,12 +203,13 @@ describeWithBrowser('writing an update', (browser) => {
       await accept(first, await running.firstLink(), { name: 'Robin Admin', email: 'robin@example.org' });
       await first.goto(`${running.app.address}${edit}`);
       await first.getByLabel('Text').fill('Typed, and never saved');
-      await first.waitForTimeout(500);
+      await expect.poll(() => keptText(first)).toContain('Typed, and never saved');
       await first.close();
 
       const second = await context.newPage();
       await second.goto(`${running.app.address}${edit}`);
       await second.getByText('This browser kept text').waitFor();
+      await refreshed(second);
       await expectAxeClean(second);
       await expectAxeCleanInDark(second);
       await second.getByRole('button', { name: 'Put it back' }).click();
@@ -215,6 +217,7 @@ describeWithBrowser('writing an update', (browser) => {
 
       await context.setOffline(true);
       await second.getByLabel('Text').fill('Typed without a network');
+      await expect.poll(() => keptText(second)).toContain('Typed without a network');
       await second.getByRole('button', { name: 'Save the draft' }).click();
       await second.waitForTimeout(300);
       await context.setOffline(false);
@@ -245,6 +248,10 @@ describeWithBrowser('writing an update', (browser) => {
     }, 120_000);
   });
 });
+
+/** What this browser keeps of what was typed. */
+const keptText = (page: Team['lead']): Promise<string> =>
+  page.evaluate('JSON.stringify({ ...localStorage })');
 
 /** Presses Tab until what has the focus has this id (`#id`) or these words. */
 async function tabTo(page: Team['lead'], wanted: string): Promise<void> {

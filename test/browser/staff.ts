@@ -135,3 +135,12 @@ export async function connected(page: Page): Promise<void> {
 
 /** The id of the element that has the focus. */
 export const focusedId = (page: Page): Promise<string> => page.evaluate('document.activeElement?.id ?? ""');
+
+/** The screen was brought up to date as when something changes elsewhere. */
+export const refreshed = (page: Page): Promise<void> =>
+  page.evaluate(`new Promise((resolve) => {
+    addEventListener('turbo:morph', () => resolve(), { once: true });
+    const stream = document.createElement('turbo-stream');
+    stream.setAttribute('action', 'refresh');
+    document.body.append(stream);
+  })`);

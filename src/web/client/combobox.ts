@@ -1,6 +1,8 @@
 // A text field with suggestions, after the combobox pattern of the WAI-ARIA Authoring Practices (list autocomplete with
 // manual selection). Without it the field is searched by the server when the form is sent.
 
+import { keepThroughRefresh } from './live-guards.ts';
+
 interface Choice {
   value: string;
   text: string;
@@ -24,13 +26,12 @@ class Suggestions {
     readonly input: HTMLInputElement,
     readonly chosen: HTMLInputElement | null,
   ) {
-    this.#list = document.createElement('ul');
-    this.#list.id = `${input.id}-options`;
+    this.#list = keepThroughRefresh(document.createElement('ul'), `${input.id}-options`);
     this.#list.className = 'allclear-options';
     this.#list.setAttribute('role', 'listbox');
     this.#list.setAttribute('aria-label', input.labels?.[0]?.textContent?.trim() ?? 'Suggestions');
     this.#list.hidden = true;
-    this.#status = document.createElement('div');
+    this.#status = keepThroughRefresh(document.createElement('div'), `${input.id}-status`);
     this.#status.className = 'nhsuk-u-visually-hidden';
     this.#status.setAttribute('role', 'status');
     input.after(this.#list, this.#status);
@@ -114,6 +115,7 @@ function startCombobox(input: HTMLInputElement): void {
     input.form?.querySelector<HTMLInputElement>(`input[type=hidden][name="${input.dataset.chosen ?? ''}"]`) ??
     null;
   const suggestions = new Suggestions(input, chosen);
+  keepThroughRefresh(input, input.id);
   input.setAttribute('role', 'combobox');
   input.setAttribute('aria-autocomplete', 'list');
   input.setAttribute('aria-expanded', 'false');

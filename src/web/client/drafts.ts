@@ -1,6 +1,8 @@
 // What is typed and not saved is kept in this browser, for this person, until it is saved or thrown away: a crash, a lost
 // network or an ended session costs nothing.
 
+import { keepThroughRefresh } from './live-guards.ts';
+
 const prefix = 'allclear-draft:';
 const keptDays = 7;
 const pauseMs = 300;
@@ -53,7 +55,7 @@ const differs = (form: HTMLFormElement, { fields }: Draft): boolean =>
 
 /** Says what was kept, and lets the person choose: nothing is put back unasked. */
 function offer(form: HTMLFormElement, key: string, draft: Draft): void {
-  const notice = document.createElement('div');
+  const notice = keepThroughRefresh(document.createElement('div'), `kept-${form.dataset.draft ?? ''}`);
   notice.className = 'nhsuk-inset-text allclear-kept';
   notice.setAttribute('role', 'status');
   const text = document.createElement('p');

@@ -12,6 +12,16 @@ export function startLiveGuards(): void {
   if (seconds > 0) setInterval(refresh, seconds * 1000);
 }
 
+/**
+ * What a script put on the screen, or changed there, is not in the screen that comes with a refresh: without this it would
+ * go. With an id, nothing of that screen is taken for it either.
+ */
+export function keepThroughRefresh<E extends HTMLElement>(element: E, id: string): E {
+  element.id = id;
+  element.dataset.turboPermanent = '';
+  return element;
+}
+
 /** Time alone changes what a wall shows, and nothing announces that. */
 function refresh(): void {
   const stream = document.createElement('turbo-stream');
