@@ -1,4 +1,4 @@
-import { attributesAt, type Concentrator, listConcentrators } from '#estate';
+import { type AttributesOfSites, attributesAt, type Concentrator, listConcentrators } from '#estate';
 import { formatTime } from '#platform/clock';
 import type { Context } from '#platform/context';
 import { concentratorSeries, siteSeries, telemetryParameters } from '#telemetry';
@@ -143,7 +143,7 @@ async function confirmedEpisode(
 
 /** The sites attached to a concentrator at an instant. The whole estate is read once for each instant. */
 function attachedSites(tx: Context): (code: string, atMs: number) => Promise<number[]> {
-  const known = new Map<number, Map<number, Record<string, string>>>();
+  const known = new Map<number, AttributesOfSites>();
   return async (code, atMs) => {
     const attributes = known.get(atMs) ?? (await attributesAt(tx.db, new Date(atMs), ['concentrator']));
     known.set(atMs, attributes);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { inTransaction } from '#platform/db';
 import { type TestContext, testContext } from '../../test/support/database.ts';
 import { applyStatement, type Spell, type Statement } from './core/spells.ts';
 import { attributeSpells, attributesAt, findSite, importEstate, setSiteAttribute } from './index.ts';
@@ -164,5 +165,44 @@ describe('any sequence of imports and recorded changes, in the database', () => 
     await insert('2026-04-01', '2026-04-10');
     await insert('2026-04-10', '2026-04-12');
     await expect(insert('2026-04-09', '2026-04-11')).rejects.toThrow('site_attribute_spells_never_overlap');
+  });
+});
+
+describe('attributes of all sites at an instant', () => {
+  it('are read once from one change to the next, and again when the estate changes', async () => {
+    const context = await testContext();
+    await knownEstate(context);
+    const at = (day: number) => new Date(`2026-03-${String(day).padStart(2, '0')}T12:00:00Z`);
+    const set = (value: string, day: number) =>
+      setSiteAttribute(context, { siteCode: 'G99001-1', key: 'firmware', value, from: at(day) });
+    await set('A', 5);
+    await set('B', 10);
+    let read = 0;
+    const db = context.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (result.rows.some((row) => 'attributes' in row)) read += 1;
+        return result;
+      },
+    });
+    const siteId = (await findSite(context.db, 'G99001-1'))?.id ?? 0;
+    const firmware = async (day: number) =>
+      (await attributesAt(db, at(day), ['firmware'])).get(siteId)?.firmware;
+    expect([await firmware(4), await firmware(5), await firmware(7), await firmware(9)]).toEqual([
+      ...[undefined, 'A', 'A', 'A'],
+    ]);
+    expect([await firmware(10), await firmware(28), await firmware(9)]).toEqual(['B', 'B', 'A']);
+    // Six answers with something in them; a transaction of another test that is still open costs a reading more.
+    expect(read).toBeLessThan(6);
+    await set('C', 8);
+    expect([await firmware(9), await firmware(8)]).toEqual(['C', 'C']);
+    // Whoever is writing sees what they wrote, and nobody else does.
+    await inTransaction(context, async (tx) => {
+      await setSiteAttribute(tx, { siteCode: 'G99001-1', key: 'firmware', value: 'D', from: at(9) });
+      expect((await attributesAt(tx.db, at(9), ['firmware'])).get(siteId)?.firmware).toBe('D');
+      expect(await firmware(9)).toBe('C');
+      throw new Error('taken back');
+    }).catch((error: Error) => expect(error.message).toBe('taken back'));
+    expect(await firmware(9)).toBe('C');
   });
 });

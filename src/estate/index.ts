@@ -1,4 +1,4 @@
-export { attributeSpells, attributesAt, siteAttributesAt } from './attributes.ts';
+export { type AttributesOfSites, attributeSpells, attributesAt, siteAttributesAt } from './attributes.ts';
 export { findConcentrator, listConcentrators } from './concentrators.ts';
 export { auditContactView } from './contact-view.ts';
 export { displayName } from './core/display-name.ts';

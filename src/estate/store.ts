@@ -101,6 +101,20 @@ export const selectAttributesAt = (
       group by site_id order by site_id`,
   );
 
+/** When any of these attributes last began or ended at or before an instant, and when the next one does; null when never. */
+export const selectChangesAround = (
+  db: Db,
+  at: Date,
+  keys: readonly string[] | null,
+): Promise<{ from: Date | null; to: Date | null }> =>
+  one(
+    db,
+    z.strictObject({ from: z.date().nullable(), to: z.date().nullable() }),
+    sql`select max(change.at) filter (where change.at <= ${at}) as "from", min(change.at) filter (where change.at > ${at}) as "to"
+      from (select lower(valid) as at, key from site_attribute union all select upper(valid), key from site_attribute) change
+      where isfinite(change.at) and (${keys}::text[] is null or key = any(${keys}))`,
+  );
+
 /** Spells that touch [from, to), whole: they are not cut at its ends. */
 export const selectSpells = (
   db: Db,
